@@ -1,0 +1,67 @@
+"""Tables about pay: what the market pays, what we suggest, what was offered."""
+
+from __future__ import annotations
+
+from workbench.contracts.interviews import INTERVIEW_ID
+from workbench.contracts.people import CURRENCY, PERIOD
+from workbench.contracts.table import Column, TableContract
+
+RULES = (
+    "expectation", "expectation_above", "expectation_below", "position", "below_first_band", "no_score", "conflict",
+)  # fmt: skip
+
+MARKET_PAY = TableContract(
+    name="MARKET_PAY",
+    grain="job × date",
+    zh="市场薪酬",
+    en="Market pay",
+    columns=(
+        Column("job_id", "id", "岗位编号", "Job ID", key=True, refers_to="JOBS.job_id", also=("职位编号", "岗位ID", "岗位代码", "job")),
+        Column("market_date", "date", "数据日期", "Survey date", key=True, also=("日期", "调研日期", "effective date", "date")),
+        Column("p25", "money", "市场25分位", "Market P25", low=0, also=("25分位", "P25")),
+        Column("p50", "money", "市场50分位", "Market P50", low=0, required=True, also=("50分位", "中位数", "P50", "median")),
+        Column("p75", "money", "市场75分位", "Market P75", low=0, also=("75分位", "P75")),
+        CURRENCY,
+        PERIOD,
+    ),
+)  # fmt: skip
+
+PAY_SUGGESTIONS = TableContract(
+    name="PAY_SUGGESTIONS",
+    grain="application",
+    zh="薪酬建议",
+    en="Pay suggestions",
+    derived=True,
+    columns=(
+        INTERVIEW_ID,
+        Column("application_id", "id", "申请编号", "Application ID"),
+        Column("range_min", "money", "建议下限", "Range minimum", low=0),
+        Column("range_max", "money", "建议上限", "Range maximum", low=0),
+        Column("point", "money", "建议点", "Suggested point", low=0, about="Inside the range, by the score's position in its band."),
+        Column("decision", "money", "建议金额", "Decision", low=0, about="The expectation when it lies inside the range, else the nearest end."),
+        Column("rule", "category", "适用规则", "Rule", allowed=RULES, required=True),
+        Column("conflict", "text", "冲突", "Conflict", about="Which two ranges do not meet, with their edges."),
+        Column("compa_ratio", "number", "比较比率", "Compa-ratio", low=0, about="Decision / market reference; 1.0 = at the reference."),
+        CURRENCY,
+        PERIOD,
+        Column("reason", "text", "理由", "Reason"),
+        Column("matrix_version", "text", "薪酬矩阵版本", "Matrix version", required=True),
+        Column("rubric_version", "text", "评分表版本", "Rubric version"),
+    ),
+)  # fmt: skip
+
+OFFERS = TableContract(
+    name="OFFERS",
+    grain="application",
+    zh="录用报价",
+    en="Offers",
+    columns=(
+        Column("application_id", "id", "申请编号", "Application ID", key=True, refers_to="APPLICATIONS.application_id", also=("应聘编号", "申请ID", "application")),
+        Column("offer_date", "date", "报价日期", "Offer date", required=True, also=("offer日期", "日期", "date")),
+        Column("offered_pay", "money", "录用薪资", "Offered pay", low=0, required=True, sensitivity="personal", also=("报价", "offer薪资", "offer")),
+        CURRENCY,
+        PERIOD,
+        Column("accepted", "flag", "是否接受", "Accepted", also=("接受", "是否入职")),
+        Column("satisfaction", "number", "薪资满意度", "Satisfaction with the offer", unit="1-5", low=1, high=5, also=("满意度",)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,76 @@
+"""What the workbench says when it cannot go on: five refusals, each with its cure.
+
+Nothing flows in. Out flow exceptions whose text has the same five parts everywhere: what went wrong, where, what was
+found, what was expected, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Refusal(ValueError):  # noqa: N818 - the trade's word, and the base of errors named as such
+    """Refuse to go on, in words a reader can act on.
+
+    Parameters
+    ----------
+    what : str
+        One clause naming the problem.
+    where : str
+        The table, file, line, column or call it was found in.
+    found, expected : str
+        What is there and what should be. Never a value of a personal or protected column: row numbers and counts only.
+    cure : str
+        What the reader can do next.
+    """
+
+    def __init__(self, what: str, *, where: str = "", found: str = "", expected: str = "", cure: str = "") -> None:
+        self.what, self.where, self.found, self.expected, self.cure = what, where, found, expected, cure
+        super().__init__(self._paragraph())
+
+    def _paragraph(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        parts = [head.rstrip(".") + "."]
+        parts += [f"{label}: {text.rstrip('.')}." for label, text in self._labelled() if text]
+        return " ".join(parts)
+
+    def _labelled(self) -> tuple[tuple[str, str], ...]:
+        return ("Found", self.found), ("Expected", self.expected), ("Cure", self.cure)
+
+    def __reduce__(self) -> tuple:
+        """Keep all five parts when the error crosses a process (workers raise it, the caller reads it)."""
+        return _rebuild, (type(self), self.what, self.where, self.found, self.expected, self.cure)
+
+
+class ContractError(Refusal):
+    """A table is not what its contract says: a column is missing, a value out of range, a key repeated."""
+
+
+class DefinitionError(Refusal):
+    """A decision document (rubric, pay matrix, cost model, policy, questions) is not valid."""
+
+
+class EvidenceError(Refusal):
+    """A recording, answer or résumé cannot be read or is not fit to be used."""
+
+
+class UndefinedResult(Refusal):
+    """The figure asked for has no value with the data at hand (too few rows, no variation, nobody hired)."""
+
+
+class AccessDenied(Refusal):
+    """The account's role does not include the right that the call needs."""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Suggest the known spelling nearest to `word`, as a clause to put behind an error, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""
+
+
+def _rebuild(kind: type[Refusal], what: str, where: str, found: str, expected: str, cure: str) -> Refusal:
+    return kind(what, where=where, found=found, expected=expected, cure=cure)

@@ -1,0 +1,80 @@
+"""The only room that knows dataframe engines.
+
+In flows the caller's own table (pandas, Polars, PyArrow; lazily DuckDB, Dask, Polars, Spark). Out flows a narwhals frame to
+write one body of expressions on, and back the caller's own type. Missing is null from here on: a NaN inside a number
+column counts as missing on every engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2 import dependencies
+
+from workbench.errors import ContractError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame = Any  # the caller's own dataframe, of any engine below
+
+
+def enter(table: Frame, *, where: str) -> nw.DataFrame | nw.LazyFrame:
+    """Wrap the caller's table for narwhals expressions.
+
+    Parameters
+    ----------
+    table : dataframe of any supported engine
+    where : str
+        What the table is, for the message.
+
+    Raises
+    ------
+    ContractError
+        If the object is not a dataframe narwhals knows.
+    """
+    try:
+        return nw.from_native(table)
+    except TypeError:
+        raise ContractError(
+            "this is not a table",
+            where=where,
+            found=f"an object of type {type(table).__name__}",
+            expected="a dataframe of pandas, Polars, PyArrow, DuckDB, Dask, Ibis or Spark",
+            cure="pass the dataframe itself, not a path or a dict; intake.read_table reads files",
+        ) from None
+
+
+def leave(frame: nw.DataFrame | nw.LazyFrame) -> Frame:
+    """Give the table back as the caller's own type."""
+    return nw.to_native(frame)
+
+
+def names(frame: nw.DataFrame | nw.LazyFrame) -> list[str]:
+    """List the column names without collecting a lazy table."""
+    return list(frame.collect_schema().names())
+
+
+def numeric(frame: nw.DataFrame | nw.LazyFrame, column: str) -> nw.Expr:
+    """Read one column as 64-bit floats in which missing is null on every engine.
+
+    Floats may carry NaN (NumPy's spelling of missing); integers, flags and decimals cannot, and asking would fail there.
+    """
+    dtype = frame.collect_schema()[column]
+    number = nw.col(column).cast(nw.Float64)
+    if dtype.is_float():
+        return nw.when(~number.is_nan()).then(number)
+    return number
+
+
+def collect(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame:
+    """Compute a lazy table; an eager one passes through."""
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def to_pandas(table: Frame, *, where: str = "table") -> pd.DataFrame:
+    """Bring any table into pandas for the statistical leaves and the pages; a pandas frame is copied, never shared."""
+    if dependencies.is_pandas_dataframe(table):
+        return table.copy()
+    return collect(enter(table, where=where)).to_pandas()
