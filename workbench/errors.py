@@ -1,4 +1,4 @@
-"""What the workbench says when it cannot go on: five refusals, each with its cure.
+"""What the workbench says when it cannot go on: six refusals, each with its cure.
 
 Nothing flows in. Out flow exceptions whose text has the same five parts everywhere: what went wrong, where, what was
 found, what was expected, and what to do about it.
@@ -64,6 +64,10 @@ class UndefinedResult(Refusal):
 
 class AccessDenied(Refusal):
     """The account's role does not include the right that the call needs."""
+
+
+class StoreError(Refusal):
+    """The database cannot be opened, is not ours, is newer than this program, or its contents were altered."""
 
 
 def closest(word: str, known: Iterable[str]) -> str:
