@@ -26,10 +26,14 @@ def test_every_requirement_is_pinned_within_its_range():
 
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = {requirement_name(line): line.split("==")[1].strip() for line in lines if "==" in line and not line.startswith("#")}
-    wanted = [Requirement(r) for r in PROJECT["dependencies"] + [r for extra in PROJECT["optional-dependencies"].values() for r in extra]]
+    wanted = [
+        Requirement(r) for r in PROJECT["dependencies"] + [r for extra in PROJECT["optional-dependencies"].values() for r in extra]
+    ]
     missing = [r.name for r in wanted if requirement_name(r.name) not in pins]
     assert not missing, missing
-    outside = [f"{r} pinned {pins[requirement_name(r.name)]}" for r in wanted if not r.specifier.contains(pins[requirement_name(r.name)])]
+    outside = [
+        f"{r} pinned {pins[requirement_name(r.name)]}" for r in wanted if not r.specifier.contains(pins[requirement_name(r.name)])
+    ]
     assert not outside, outside
 
 

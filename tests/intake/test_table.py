@@ -19,7 +19,10 @@ def write(path, text, encoding="utf-8"):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_chinese_headers_in_any_order_and_encoding(tmp_path, encoding):
     got = read_table(write(tmp_path / "jobs.csv", JOBS_ZH, encoding), JOBS)
-    assert got.table[["job_id", "title", "min_degree"]].to_numpy().tolist() == [["J-SM-01", "销售经理", "bachelor"], ["J-BE-01", "后端工程师", "none"]]
+    assert got.table[["job_id", "title", "min_degree"]].to_numpy().tolist() == [
+        ["J-SM-01", "销售经理", "bachelor"],
+        ["J-BE-01", "后端工程师", "none"],
+    ]
     assert got.table["pay_min"].tolist() == [12000, 15]
     assert got.table["pay_max"].tolist() == [18000, 20000]
     assert got.table["currency"].tolist() == ["CNY", "CNY"]
@@ -31,9 +34,20 @@ def test_chinese_headers_in_any_order_and_encoding(tmp_path, encoding):
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 def test_the_same_rows_in_every_format(tmp_path, ending):
-    rows = pd.DataFrame({"Job ID": ["J-1", "J-2"], "Job title": ["Recruiter", "招聘"], "Openings": [2, 3], "Opened on": pd.to_datetime(["2026-03-01", "2026-04-01"])})
+    rows = pd.DataFrame(
+        {
+            "Job ID": ["J-1", "J-2"],
+            "Job title": ["Recruiter", "招聘"],
+            "Openings": [2, 3],
+            "Opened on": pd.to_datetime(["2026-03-01", "2026-04-01"]),
+        }
+    )
     path = tmp_path / f"jobs.{ending}"
-    {"csv": lambda: rows.to_csv(path, index=False), "xlsx": lambda: rows.to_excel(path, index=False), "parquet": lambda: rows.to_parquet(path)}[ending]()
+    {
+        "csv": lambda: rows.to_csv(path, index=False),
+        "xlsx": lambda: rows.to_excel(path, index=False),
+        "parquet": lambda: rows.to_parquet(path),
+    }[ending]()
     table = read_table(path, JOBS).table
     assert table["openings"].tolist() == [2, 3]
     assert table["opened_date"].dt.strftime("%Y-%m-%d").tolist() == ["2026-03-01", "2026-04-01"]
@@ -114,9 +128,17 @@ def test_a_folder_is_recognised_by_headers_and_references_followed(tmp_path):
     write(tmp_path / "a.csv", JOBS_ZH)
     write(tmp_path / "b.csv", "Candidate ID,Name\nC1,甲\nC2,乙\n")
     write(tmp_path / "c.csv", "申请编号,候选人编号,岗位编号\nA1,C1,J-SM-01\nA2,C2,J-XX\nA3,C9,J-BE-01\n", "gb18030")
-    write(tmp_path / "d.csv", "Interview ID,Application ID,Candidate ID,Job ID,Interview date\nI1,A1,C1,J-SM-01,2026-03-01\nI2,A2,C2,J-SM-01,2026-03-01\n")
+    write(
+        tmp_path / "d.csv",
+        "Interview ID,Application ID,Candidate ID,Job ID,Interview date\nI1,A1,C1,J-SM-01,2026-03-01\nI2,A2,C2,J-SM-01,2026-03-01\n",
+    )
     exports = read_exports(tmp_path)
-    assert {name: len(table) for name, table in exports.tables.items()} == {"JOBS": 2, "CANDIDATES": 2, "APPLICATIONS": 3, "INTERVIEWS": 2}
+    assert {name: len(table) for name, table in exports.tables.items()} == {
+        "JOBS": 2,
+        "CANDIDATES": 2,
+        "APPLICATIONS": 3,
+        "INTERVIEWS": 2,
+    }
     tables, quarantine = check_references(exports)
     assert tables["APPLICATIONS"]["application_id"].tolist() == ["A1"]
     assert tables["INTERVIEWS"]["interview_id"].tolist() == ["I1"]
@@ -139,13 +161,25 @@ def test_a_key_given_by_two_files_is_set_aside(tmp_path):
 
 def test_an_unknown_table_is_refused_with_the_nearest(tmp_path):
     write(tmp_path / "x.csv", "姓名,部门\n1,2\n")
-    with pytest.raises(ContractError, match=r"x.csv: the header fits none of the tables.*comes nearest to CANDIDATES, which lacks 候选人编号"):
+    with pytest.raises(
+        ContractError, match=r"x.csv: the header fits none of the tables.*comes nearest to CANDIDATES, which lacks 候选人编号"
+    ):
         read_exports(tmp_path)
 
 
 def test_a_mapping_file_explains_unusual_headers(tmp_path):
     write(tmp_path / "人选表.csv", "代号,岗,周\nA1,J1,C1\n")
-    mapping = Mapping.from_dict({"tables": {"APPLICATIONS": {"file": "人选表.csv", "columns": {"代号": "application_id", "岗": "job_id", "周": "candidate_id"}, "constants": {"channel": "内推"}}}})
+    mapping = Mapping.from_dict(
+        {
+            "tables": {
+                "APPLICATIONS": {
+                    "file": "人选表.csv",
+                    "columns": {"代号": "application_id", "岗": "job_id", "周": "candidate_id"},
+                    "constants": {"channel": "内推"},
+                }
+            }
+        }
+    )
     table = read_exports(tmp_path, mapping=mapping).tables["APPLICATIONS"]
     assert table.to_numpy().tolist() == [["A1", "C1", "J1", "内推"]]
     with pytest.raises(DefinitionError, match="'APPLICATION' is no table of ours; did you mean 'APPLICATIONS'"):
@@ -171,7 +205,9 @@ def test_sql_meets_the_same_checks(tmp_path):
 
 
 # GB 11643-1999 annex examples and the published examples of python-stdnum
-@pytest.mark.parametrize("number", ["11010519491231002X", "34052419800101001X", "360426199101010071", "44011320141005001X", "440524188001010014"])
+@pytest.mark.parametrize(
+    "number", ["11010519491231002X", "34052419800101001X", "360426199101010071", "44011320141005001X", "440524188001010014"]
+)
 def test_published_id_numbers(number):
     assert check_id_number(number) == number
     assert check_id_number(f" {number[:6]} {number[6:].lower()}") == number

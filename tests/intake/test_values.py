@@ -42,7 +42,9 @@ def test_unreadable_money_says_why_and_never_quotes(typed, reason):
     assert str(typed) not in str(caught.value)
 
 
-@pytest.mark.parametrize(("typed", "years"), [("3年", 3), ("三年", 3), ("５", 5), ("5年以上", 5), ("2.5", 2.5), ("10+", 10), ("十二年", 12)])
+@pytest.mark.parametrize(
+    ("typed", "years"), [("3年", 3), ("三年", 3), ("５", 5), ("5年以上", 5), ("2.5", 2.5), ("10+", 10), ("十二年", 12)]
+)
 def test_years(typed, years):
     assert read_cell(typed, YEARS) == years
 
@@ -56,7 +58,16 @@ def test_dates_as_people_type_them(typed):
     assert read_cell(typed, DAY) == dt.datetime(2026, 3, 1)
 
 
-@pytest.mark.parametrize(("typed", "day"), [("2026-03", (2026, 3, 1)), ("2026年3月", (2026, 3, 1)), ("13/2/2026", (2026, 2, 13)), ("2/13/2026", (2026, 2, 13)), ("3/3/2026", (2026, 3, 3))])
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-03", (2026, 3, 1)),
+        ("2026年3月", (2026, 3, 1)),
+        ("13/2/2026", (2026, 2, 13)),
+        ("2/13/2026", (2026, 2, 13)),
+        ("3/3/2026", (2026, 3, 3)),
+    ],
+)
 def test_months_and_unambiguous_orders(typed, day):
     assert read_cell(typed, DAY) == dt.datetime(*day)
 
@@ -71,7 +82,17 @@ def test_impossible_dates(typed, reason):
         read_cell(typed, DAY)
 
 
-@pytest.mark.parametrize(("typed", "value"), [("本科", "bachelor"), ("Bachelor's", "bachelor"), ("硕士研究生", "master"), ("大专", "associate"), ("PhD", "doctor"), ("bachelor", "bachelor")])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("本科", "bachelor"),
+        ("Bachelor's", "bachelor"),
+        ("硕士研究生", "master"),
+        ("大专", "associate"),
+        ("PhD", "doctor"),
+        ("bachelor", "bachelor"),
+    ],
+)
 def test_degrees(typed, value):
     assert read_cell(typed, CANDIDATES["degree"]) == value
 
@@ -94,4 +115,11 @@ def test_categories_flags_integers_ids_and_json():
 
 
 def test_the_period_an_amount_names_itself():
-    assert [stated_period(cell) for cell in ("15万/年", "12000元/月", "¥80/小时", "12K", "12K per month", 12000)] == ["year", "month", "hour", None, "month", None]
+    assert [stated_period(cell) for cell in ("15万/年", "12000元/月", "¥80/小时", "12K", "12K per month", 12000)] == [
+        "year",
+        "month",
+        "hour",
+        None,
+        "month",
+        None,
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,32 +13,10 @@ from workbench.intake.files import HEADER_SEARCH_ROWS, TABLE_ENDINGS, Sheet, ope
 from workbench.intake.headers import Header, match_row, plain
 from workbench.intake.mapping import Mapping
 from workbench.intake.references import repeated_across
-from workbench.intake.table import Intake, quarantine_table, read_sheet
+from workbench.intake.table import Exports, Intake, quarantine_table, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-@dataclass(frozen=True)
-class Exports:
-    """Everything a folder held.
-
-    Parameters
-    ----------
-    tables : dict of str to pandas.DataFrame
-        Contract name to its rows, from all files of that table.
-    quarantine : pandas.DataFrame
-        Rows set aside, see `Intake`.
-    parts : tuple of Intake
-        One per sheet read.
-    ignored : tuple of str
-        Files that are no tables.
-    """
-
-    tables: dict[str, pd.DataFrame]
-    quarantine: pd.DataFrame
-    parts: tuple[Intake, ...] = field(default=(), repr=False)
-    ignored: tuple[str, ...] = ()
 
 
 def read_exports(folder: str | Path, *, mapping: Mapping | None = None, progress: Callable[[str], None] | None = None) -> Exports:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.contracts import SOURCES, TableContract
-from workbench.intake.table import Intake, quarantine_table
+from workbench.intake.table import quarantine_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.intake.exports import Exports
+    from workbench.intake.table import Exports, Intake
 
 
 def check_references(

@@ -56,6 +56,28 @@ class Intake:
     rows: list[int] = field(default_factory=list, repr=False)
 
 
+@dataclass(frozen=True)
+class Exports:
+    """Everything a folder held.
+
+    Parameters
+    ----------
+    tables : dict of str to pandas.DataFrame
+        Contract name to its rows, from all files of that table.
+    quarantine : pandas.DataFrame
+        Rows set aside, see `Intake`.
+    parts : tuple of Intake
+        One per sheet read.
+    ignored : tuple of str
+        Files that are no tables.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    quarantine: pd.DataFrame
+    parts: tuple[Intake, ...] = field(default=(), repr=False)
+    ignored: tuple[str, ...] = ()
+
+
 def read_table(
     path: str | Path, contract: TableContract | str, *, mapping: TableMapping | None = None, sheet: str | None = None
 ) -> Intake:
