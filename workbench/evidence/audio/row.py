@@ -1,0 +1,214 @@
+"""One recording, one row: a source in, its indicators with a verdict out.
+
+A recording that fails its quality gate gives no delivery indicator at all and says which measurement broke which limit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.definitions import Policy, indicators
+from workbench.evidence.audio import syllables
+from workbench.evidence.audio.analysis import HOP_S, Analysis, Track
+from workbench.evidence.audio.decoding import open_sound
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+EXTRACTOR_VERSION = "audio-1"
+PAUSE_S = 0.25
+STEADINESS_FRAMES = 50
+KEPT_WHEN_REFUSED = (
+    "duration_s", "loudness_mean", "loudness_range_db", "snr_db", "clipping_share", "dropout_share", "bandwidth_hz",
+)  # fmt: skip
+
+
+def extract(source: Any, *, policy: Policy | None = None, channel: int | None = None) -> dict[str, Any]:
+    """Measure one recording.
+
+    Parameters
+    ----------
+    source : str, Path, bytes or (samples, rate)
+        wav, flac, mp3, m4a, aac, ogg, webm or mp4, told by content and not by name.
+    policy : Policy, optional
+        Whose `recording` limits are the quality gate; the default policy when not given.
+    channel : int, optional
+        Channel (speaker) to take, from 0; the mean of all when not given.
+
+    Returns
+    -------
+    dict, one recording
+        Indicators of the catalogue (None where they abstain), ``verdict`` (``scorable``, ``re-record``, ``human``), ``reason``
+        (empty when scorable), ``content_hash`` and ``extractor_version``.
+
+    Raises
+    ------
+    EvidenceError
+        If the source is no recording or cannot be decoded.
+    """
+    heard, content_hash = listen(source, channel=channel)
+    return row_of(heard, policy=policy, content_hash=content_hash)
+
+
+def listen(source: Any, *, channel: int | None = None) -> tuple[Track, str]:
+    """Decode a recording block by block into its track, with the hash of its content."""
+    sound = open_sound(source, channel=channel)
+    analysis: Analysis | None = None
+    for block, rate in sound.blocks():
+        analysis = analysis or Analysis(rate)
+        analysis.feed(block)
+    return analysis.finish(), sound.content_hash
+
+
+def track(source: Any, *, channel: int | None = None) -> Track:
+    """Follow a recording by time, for figures and for the second-by-second view.
+
+    Returns
+    -------
+    Track
+        ``spans`` (n × 2, seconds of speech), ``level_db``, ``f0_hz`` and others every 10 ms; ``table()`` gives them as a table with
+        ``time_s``, ``speech``, ``loudness_db`` and ``f0_hz``.
+
+    Raises
+    ------
+    EvidenceError
+        As `extract`.
+    """
+    return listen(source, channel=channel)[0]
+
+
+def warm_up() -> None:
+    """Load the models and compile the loops, so that the first recording does not wait for them."""
+    noise = np.random.default_rng(0).normal(0, 0.05, 16_000).astype(np.float32)
+    extract((noise, 16_000))
+
+
+def row_of(track: Track, *, policy: Policy | None = None, content_hash: str = "") -> dict[str, Any]:
+    """Give the row of a track."""
+    measured = _time(track) | _pitch(track) | _loudness(track) | _recording(track)
+    verdict, reason = _gate(track, measured, policy or Policy.default())
+    if verdict != "scorable":
+        measured = {name: value if name in KEPT_WHEN_REFUSED else None for name, value in measured.items()}
+    return measured | {
+        "verdict": verdict, "reason": reason, "content_hash": content_hash, "extractor_version": EXTRACTOR_VERSION,
+    }  # fmt: skip
+
+
+def _time(track: Track) -> dict[str, Any]:
+    spans = track.spans
+    spoken = float((spans[:, 1] - spans[:, 0]).sum())
+    gaps = spans[1:, 0] - spans[:-1, 1] if len(spans) > 1 else np.zeros(0)
+    pauses = gaps[gaps >= PAUSE_S - 1e-9]
+    frames = syllables.nuclei(track)
+    talk = float(spans[-1, 1] - spans[0, 0]) if len(spans) else 0.0
+    phonation = talk - float(pauses.sum())
+    return {
+        "duration_s": track.duration_s,
+        "speech_share": min(1.0, spoken / track.duration_s) if track.duration_s else 0.0,
+        "pause_count": len(pauses),
+        "pause_mean_s": float(pauses.mean()) if len(pauses) else 0.0,
+        "pause_p90_s": float(np.percentile(pauses, 90)) if len(pauses) else 0.0,
+        "pause_longest_s": float(pauses.max()) if len(pauses) else 0.0,
+        "response_latency_s": float(spans[0, 0]) if len(spans) else None,
+        "syllable_count": len(frames),
+        "speech_rate_sps": len(frames) / talk if talk else None,
+        "articulation_rate_sps": len(frames) / phonation if phonation > 0 else None,
+        "mean_run_syllables": len(frames) / (len(pauses) + 1),
+    }
+
+
+def _pitch(track: Track) -> dict[str, Any]:
+    f0 = track.f0_hz[track.f0_hz > 0]
+    if len(f0) < 10:
+        return {"f0_median_hz": None, "f0_range_st": None, "f0_steadiness_st": None}
+    low, high = np.percentile(f0, [20, 80])
+    semitones = 12 * np.log2(f0)
+    return {
+        "f0_median_hz": float(np.median(f0)),
+        "f0_range_st": float(12 * np.log2(high / low)),
+        "f0_steadiness_st": _around_running_median(semitones),
+    }
+
+
+def _around_running_median(values: NDArray) -> float:
+    from scipy.ndimage import median_filter
+
+    return float(np.median(np.abs(values - median_filter(values, STEADINESS_FRAMES, mode="nearest"))))
+
+
+def _loudness(track: Track) -> dict[str, Any]:
+    level = track.level_db[track.in_speech()]
+    if not len(level):
+        return {"loudness_mean": float(10 * np.log10(np.mean(10 ** (track.level_db / 10)))) if len(track.level_db) else None,
+                "loudness_range_db": None, "loudness_steadiness_db": None}  # fmt: skip
+    low, high = np.percentile(level, [20, 80])
+    return {
+        "loudness_mean": float(10 * np.log10(np.mean(10 ** (level / 10)))),
+        "loudness_range_db": float(high - low),
+        "loudness_steadiness_db": float(np.median(np.abs(level - np.median(level)))),
+    }
+
+
+def _recording(track: Track) -> dict[str, Any]:
+    mask = track.in_speech()
+    power = 10 ** (track.level_db / 10)
+    speech_power = float(power[mask].mean()) if mask.any() else 0.0
+    lost = track.monitor.lost_s(speech_power)
+    return {
+        "snr_db": _snr(power, mask),
+        "clipping_share": track.monitor.clipping_share(),
+        "dropout_share": lost / track.duration_s if track.duration_s else 0.0,
+        "bandwidth_hz": _bandwidth(track),
+    }
+
+
+def _snr(power: NDArray, mask: NDArray[np.bool_]) -> float | None:
+    if not mask.any():
+        return None
+    inside = np.convolve(mask.astype(float), np.ones(21), mode="same") > 0
+    quiet = power[~inside]
+    quiet = quiet[quiet > 1e-11]
+    noise = (
+        float(np.median(quiet))
+        if len(quiet) >= 30
+        else float(np.percentile(power[power > 1e-11], 3))
+        if (power > 1e-11).any()
+        else 1e-12
+    )
+    return float(min(90.0, 10 * np.log10(max(power[mask].mean() - noise, 1e-12) / max(noise, 1e-12))))
+
+
+def _bandwidth(track: Track) -> float:
+    emphasised = 10 * np.log10(track.mean_spectrum * np.arange(len(track.mean_spectrum)) ** 2 + 1e-12)
+    heard = np.flatnonzero(emphasised > emphasised.max() - 45)
+    return float(min(heard[-1] * 16_000 / 512, track.rate / 2)) if len(heard) and track.mean_spectrum.any() else 0.0
+
+
+def _gate(track: Track, measured: dict[str, Any], policy: Policy) -> tuple[str, str]:
+    limits = policy.recording
+    spoken = float((track.spans[:, 1] - track.spans[:, 0]).sum())
+    below = (
+        ("duration_s", measured["duration_s"], limits.min_duration_s, "s"),
+        ("speech_s", spoken, limits.min_speech_s, "s"),
+        ("loudness_mean", measured["loudness_mean"], limits.min_loudness_db, "dB"),
+        ("snr_db", measured["snr_db"], limits.min_snr_db, "dB"),
+    )
+    above = (("clipping_share", measured["clipping_share"], limits.max_clipping_share),
+             ("dropout_share", measured["dropout_share"], limits.max_dropout_share))  # fmt: skip
+    for name, value, limit, unit in below:
+        if value is None or value < limit:
+            return "re-record", f"{name} {0.0 if value is None else value:.1f} {unit} is below {limit:g} {unit}"
+    for name, value, limit in above:
+        if value > limit:
+            return "re-record", f"{name} {value:.3f} is above {limit:g}"
+    return "scorable", ""
+
+
+def delivery_names() -> tuple[str, ...]:
+    """Names of the indicators that speak of delivery and so abstain when the gate refuses."""
+    return tuple(name for name, entry in indicators().items() if entry.cls == "delivery")
+
+
+__all__ = ["EXTRACTOR_VERSION", "HOP_S", "delivery_names", "extract", "listen", "row_of", "track", "warm_up"]

@@ -1,0 +1,52 @@
+"""What the sound is made of: windows of 20 ms in, levels of bands and of the whole out, one row every ten milliseconds."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RATE = 16_000
+HOP = 160
+WINDOW = 320
+NFFT = 512
+N_BINS = NFFT // 2 + 1
+N_BANDS = 26
+
+
+def power_spectra(windows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Power of 257 frequencies for each window of 320 samples (Hamming)."""
+    from scipy import fft
+
+    spectrum = fft.rfft(windows * _taper(), NFFT, axis=1)
+    return spectrum.real**2 + spectrum.imag**2
+
+
+def mel_bands(power: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Power in 26 triangular mel bands, 20 to 8,000 Hz (HTK's mel)."""
+    return power @ _mel_weights()
+
+
+def syllable_band(power: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Power between 250 and 2,500 Hz, where vowels are and hum and hiss are not."""
+    low, high = (round(hz * NFFT / RATE) for hz in (250, 2500))
+    return power[:, low:high].sum(axis=1)
+
+
+@functools.cache
+def _taper() -> NDArray[np.float32]:
+    return np.hamming(WINDOW).astype(np.float32)
+
+
+@functools.cache
+def _mel_weights() -> NDArray[np.float32]:
+    mel = lambda hz: 1127 * np.log1p(hz / 700)  # noqa: E731
+    edges = np.linspace(mel(20), mel(8000), N_BANDS + 2)
+    bins = mel(np.arange(N_BINS) * RATE / NFFT)
+    up = (bins[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    down = (edges[2:] - bins[:, None]) / (edges[2:] - edges[1:-1])
+    return np.clip(np.minimum(up, down), 0, None).astype(np.float32)
