@@ -7,6 +7,7 @@ column counts as missing on every engine.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -35,7 +36,10 @@ def enter(table: Frame, *, where: str) -> nw.DataFrame | nw.LazyFrame:
         If the object is not a dataframe narwhals knows.
     """
     try:
-        return nw.from_native(table)
+        with warnings.catch_warnings():
+            # narwhals announces that Dask will move to a package of its own, which cannot be installed yet
+            warnings.filterwarnings("ignore", message="Dask support is moving", category=FutureWarning)
+            return nw.from_native(table)
     except TypeError:
         raise ContractError(
             "this is not a table",
