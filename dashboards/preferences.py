@@ -1,0 +1,71 @@
+"""The two choices a reader makes once: language and light or dark. They travel in the address and stay in a cookie.
+
+In flow the address, the cookies and the browser's languages; out flow ``language`` and ``dark``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import panel as pn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHOICES = {"language": ("zh", "en"), "theme": ("light", "dark")}
+COOKIES = {f"workbench_{name}": name for name in CHOICES}
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How this reader wants to read: `language` is "zh" or "en"."""
+
+    language: str = "en"
+    dark: bool = False
+
+
+def read() -> Preferences:
+    """Give the choices of the session that is being built."""
+    headers = {name.lower(): value for name, value in dict(pn.state.headers).items()}
+    return settle(pn.state.session_args, pn.state.cookies, str(headers.get("accept-language", "")))
+
+
+def settle(arguments: Mapping[str, list[bytes]], cookies: Mapping[str, str], accepted: str) -> Preferences:
+    """Decide between the address (first), the cookie, and the browser's first language among ours.
+
+    Parameters
+    ----------
+    arguments : mapping of str to list of bytes
+        The query of the address.
+    cookies : mapping of str to str
+    accepted : str
+        The ``Accept-Language`` header.
+    """
+    kept = {cookie: cookies[cookie] for cookie, name in COOKIES.items() if cookies.get(cookie) in CHOICES[name]}
+    kept |= chosen(arguments)
+    return Preferences(
+        language=kept.get("workbench_language") or _browser_language(accepted),
+        dark=kept.get("workbench_theme") == "dark",
+    )
+
+
+def chosen(arguments: Mapping[str, list[bytes]]) -> dict[str, str]:
+    """Read the choices an address makes, as cookie name to value; anything else in the address is left alone."""
+    found = {cookie: arguments.get(name, [b""])[-1].decode("utf-8", "replace") for cookie, name in COOKIES.items()}
+    return {cookie: value for cookie, value in found.items() if value in CHOICES[COOKIES[cookie]]}
+
+
+def address(path: str, query: Mapping[str, str], **changed: str) -> str:
+    """Write a link: the path with its query, some of it changed; an empty value leaves its name out."""
+    asked = {name: value for name, value in (dict(query) | changed).items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _browser_language(accepted: str) -> str:
+    for part in accepted.lower().split(","):
+        language = part.partition(";")[0].strip()[:2]
+        if language in CHOICES["language"]:
+            return language
+    return "en"

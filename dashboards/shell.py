@@ -1,0 +1,183 @@
+"""What stands around every page: the bar with the pages the role may open, language, light or dark, and the way out.
+
+In flows a page's function; out flows the function Panel serves. Whatever a page refuses or trips over becomes a designed state, and the
+log learns the kind of trouble, never a value.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+import panel_material_ui as pmui
+from panel.util import edit_readonly
+
+from dashboards import cards, guard, journal, preferences, theme
+from workbench import wording
+from workbench.errors import AccessDenied, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LOG = logging.getLogger("dashboards")
+NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs")
+BELONGS_TO = {"candidate": "candidates"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One reader on one page.
+
+    Parameters
+    ----------
+    desk : store.Desk or None
+        What this account may read and write; None when nobody is logged in.
+    account : str
+    language : {"zh", "en"}
+    dark : bool
+    query : dict of str to str
+        What the address asks for.
+    recordings : pathlib.Path or None
+        The folder with the clips.
+    """
+
+    desk: Any
+    account: str = ""
+    language: str = "en"
+    dark: bool = False
+    query: dict[str, str] = field(default_factory=dict)
+    recordings: Path | None = None
+
+    @property
+    def say(self) -> wording.Speaker:
+        """Say a sentence in the reader's language."""
+        return wording.speak(self.language)
+
+    @property
+    def role(self) -> str:
+        """The account's role at this moment."""
+        return self.desk.role if self.desk is not None else "nobody"
+
+
+def names(say: wording.Speaker) -> dict[str, str]:
+    """Give every page its name in the bar."""
+    return {
+        "overview": say("Today"),
+        "candidates": say("Candidates"),
+        "candidate": say("Candidate"),
+        "jobs": say("Jobs"),
+        "pay": say("Pay"),
+        "costs": say("Cost & return"),
+    }
+
+
+def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
+    """Set one page into the frame.
+
+    Parameters
+    ----------
+    name : str
+        A key of `guard.RIGHTS`.
+    view : callable
+        ``view(visit)`` gives the page's content, or refuses.
+    visit : Visit
+    """
+    say = visit.say
+    # pmui starts its components from this process-wide setting, so it is set for the session before the first of them
+    pn.config.theme = "dark" if visit.dark else "default"
+    page = pmui.Page(
+        header=[bar(name, visit)],
+        main=[shown(view, visit)],
+        meta_title=f"{names(say)[name]} · {say('Interview workbench')}",
+        main_width=theme.MAIN_WIDTH,
+        theme="dark" if visit.dark else "default",
+        theme_config=theme.components(dark=visit.dark),
+        theme_toggle=False,
+        busy_indicator=None,
+        raw_css=[theme.root_css(dark=visit.dark)],
+        sx=theme.page_look(),
+    )
+    with edit_readonly(page):  # tied to the whole process otherwise: every event would patch every session
+        page.busy = False
+    return page
+
+
+def shown(view: Callable[[Visit], Any], visit: Visit) -> Any:
+    """Build a page's content, or say why it can not be shown."""
+    say = visit.say
+    try:
+        return view(visit)
+    except Refusal as problem:
+        LOG.warning("a page refused: %s for role %s", type(problem).__name__, visit.role)
+        return cards.card(cards.refusal(problem, say))
+    except Exception as problem:  # noqa: BLE001 - a page never shows a traceback, and the log never a value
+        LOG.error("a page failed: %s", journal.trouble(problem))
+        title = say("This page could not be built.")
+        return cards.card(
+            cards.state("failed", say("Cannot be shown"), title, say("Try again; if it stays, tell your administrator."))
+        )
+
+
+def bar(name: str, visit: Visit) -> pn.pane.HTML:
+    """Write the bar on top: pages, language, light or dark, who is here, and the way out."""
+    say, here = visit.say, BELONGS_TO.get(name, name)
+    links = "".join(
+        _link(page, label, page == here) for page, label in names(say).items() if page in NAVIGATION and _open(page, visit)
+    )
+    who = f'<span class="who">{escape(visit.account)} · {escape(role_name(visit.role, say))}</span>' if visit.account else ""
+    way_out = (
+        f'<form method="post" action="logout"><button type="submit">{escape(say("Log out"))}</button></form>'
+        if visit.account
+        else ""
+    )
+    own = _switches(name, visit)
+    menu = escape(say("Menu"))
+    return cards.html(
+        f'<nav aria-label="{escape(say("Pages"))}"><a class="house" href="overview">{escape(say("Interview workbench"))}</a>'
+        f'<span class="pages">{links}</span><span class="own">{who}{own}{way_out}</span>'
+        f'<details><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav>',
+        sheet="bar.css",
+    )
+
+
+def role_name(role: str, say: wording.Speaker) -> str:
+    """Name a role for people."""
+    known = {
+        "administrator": say("Administrator"),
+        "specialist": say("HR specialist"),
+        "manager": say("Hiring manager"),
+        "candidate": say("Candidate (role)"),
+    }
+    return known.get(role, say("Not logged in"))
+
+
+def _open(page: str, visit: Visit) -> bool:
+    try:
+        guard.allow(visit.desk, page)
+    except AccessDenied:
+        return False
+    return True
+
+
+def _link(page: str, label: str, current: bool) -> str:
+    return f'<a href="{page}"{" aria-current=page" if current else ""}>{escape(label)}</a>'
+
+
+def _switches(name: str, visit: Visit) -> str:
+    """Write the two switches. They reload the page at the address the browser shows, so nothing that is chosen on it is lost."""
+    say, other = visit.say, "en" if visit.language == "zh" else "zh"
+    brightness = "light" if visit.dark else "dark"
+    title = escape(say("Light") if visit.dark else say("Dark"))
+    return (
+        f'{_switch(name, visit, "language", other)} lang="{other}">{"English" if other == "en" else "中文"}</a>'
+        f'{_switch(name, visit, "theme", brightness)} class="theme" title="{title}" aria-label="{title}">{"◐" if not visit.dark else "◑"}</a>'
+    )
+
+
+def _switch(name: str, visit: Visit, choice: str, value: str) -> str:
+    keep = f"const u = new URL(location); u.searchParams.set('{choice}', '{value}'); this.href = u.href"
+    return f'<a href="{escape(preferences.address(name, visit.query, **{choice: value}))}" onclick="{escape(keep)}"'
