@@ -1,0 +1,23 @@
+"""Between HoloViews and the page: the library loaded on first use, and the Bokeh model a page embeds.
+
+In flows nothing or an element; out flows the library with its Bokeh backend, or the model behind the element.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def holoviews() -> Any:
+    """Give HoloViews with the Bokeh backend registered; it costs seconds, so only the first figure pays."""
+    import holoviews as hv
+    import holoviews.plotting.bokeh
+
+    if hv.Store.current_backend != "bokeh":
+        hv.Store.set_current_backend("bokeh")
+    return hv
+
+
+def to_bokeh(element: Any) -> Any:
+    """Give the Bokeh model of a figure, for a file or a test."""
+    return holoviews().render(element, backend="bokeh")

@@ -1,0 +1,149 @@
+"""How every figure looks: white ground, one teal, amber to warn, red to alarm, greys for context.
+
+In flows a HoloViews element; out flows the same element with the house's fonts, axes and toolbar. Colours and fonts stand
+only here.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+ACCENT = "#0f766e"
+ACCENT_SOFT = "#99d5cb"
+ACCENT_FAINT = "#e6f2f0"
+WARNING = "#b45309"
+ALARM = "#b91c1c"
+INK = "#1e293b"
+TEXT = "#475569"
+QUIET = "#7c8796"
+CONTEXT = "#94a3b8"
+RIDGE = "#e2e8f0"
+GRID = "#eef1f4"
+FONT = (
+    "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', "
+    "'WenQuanYi Micro Hei', 'Helvetica Neue', Arial, sans-serif"
+)
+# calm enough to stand side by side, dark enough for text on white (3:1 or more), told apart without red against green
+PALETTE = ("#0f766e", "#3b6ea8", "#8a5a9e", "#a8702a", "#5f7a2f", "#b0506a", "#4a6572", "#7a6a4f", "#2a8fa3", "#6b5bb0")
+TEXT_SIZE = "9.5pt"
+TITLE_SIZE = "11pt"
+
+
+def colours(names: Iterable[str]) -> dict[str, str]:
+    """Give each competency or channel its colour, the same one on every page that shows the same set.
+
+    The colour hangs on the name itself; only when two names fall on one colour does the later in the alphabet move on.
+    """
+    taken: dict[str, str] = {}
+    for name in sorted(set(names)):
+        start = zlib.crc32(name.encode()) % len(PALETTE)
+        ring = [PALETTE[(start + step) % len(PALETTE)] for step in range(len(PALETTE))]
+        taken[name] = next((colour for colour in ring if colour not in taken.values()), ring[0])
+    return taken
+
+
+def dress(element: Any, *, title: str, height: int, caption: str = "", **options: Any) -> Any:
+    """Give a HoloViews element the house's look.
+
+    Parameters
+    ----------
+    element : HoloViews overlay or element
+    title : str
+        The finding or the question.
+    height : int
+        Fixed height in pixels; the width follows the page.
+    caption : str
+        n, what the marks mean; stands under the title.
+    **options
+        Further HoloViews plot options (xlabel, xlim, yticks, …).
+    """
+    common = {
+        "title": "", "responsive": True, "height": height, "toolbar": "above", "show_legend": False, "show_frame": False,
+        "backend": "bokeh", "default_tools": ["save"], "active_tools": [],
+    }  # fmt: skip
+    hooks = [_finish(title, caption), *options.pop("hooks", [])]
+    if options.get("yticks") == []:  # an axis that says nothing is left out
+        options = {**options, "yticks": None, "yaxis": None}
+    return element.opts(**{**common, **options, "hooks": hooks})
+
+
+def wrapped(label: str, *, width: int = 8) -> str:
+    """Break a label for a narrow page: Chinese by characters (a few per line), others between words."""
+    if len(label) <= width * (1 if _is_chinese(label) else 2):
+        return label
+    if not _is_chinese(label):
+        return _by_words(label, width * 2)
+    lines = -(-len(label) // width)
+    each = -(-len(label) // lines)
+    return "\n".join(label[i : i + each] for i in range(0, len(label), each))
+
+
+def _by_words(label: str, width: int) -> str:
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
+
+
+def _is_chinese(label: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in label)
+
+
+def _finish(title: str, caption: str) -> Callable[[Any, Any], None]:
+    def finish(plot: Any, element: Any) -> None:
+        figure = plot.state
+        _ground(figure)
+        _axes(figure)
+        _texts(figure)
+        _titles(figure, title, caption)
+
+    return finish
+
+
+def _ground(figure: Any) -> None:
+    figure.outline_line_color = None
+    figure.background_fill_alpha = figure.border_fill_alpha = 0
+    figure.toolbar.autohide = True
+    figure.toolbar.logo = None
+    figure.min_border_left, figure.min_border_right = 4, 18
+    figure.xgrid.grid_line_color = GRID
+    figure.ygrid.grid_line_color = None
+
+
+def _axes(figure: Any) -> None:
+    for axis in figure.axis:
+        axis.axis_line_color = None
+        axis.major_tick_line_color = axis.minor_tick_line_color = None
+        axis.major_label_text_font = axis.axis_label_text_font = FONT
+        axis.major_label_text_color, axis.axis_label_text_color = TEXT, QUIET
+        axis.major_label_text_font_size = axis.axis_label_text_font_size = TEXT_SIZE
+        axis.axis_label_text_font_style = "normal"
+
+
+def _texts(figure: Any) -> None:
+    """Give texts inside the figure the house's font (HoloViews would read a font list as a column's name)."""
+    from bokeh.core.properties import value
+    from bokeh.models import Text
+
+    for renderer in figure.renderers:
+        if isinstance(getattr(renderer, "glyph", None), Text):
+            renderer.glyph.text_font = value(FONT)
+
+
+def _titles(figure: Any, title: str, caption: str) -> None:
+    """Put the title above its caption, both flush left with the page rather than with the axis."""
+    from bokeh.models import Title
+
+    figure.above = [part for part in figure.above if not isinstance(part, Title)]
+    for text, size, style, colour in ((caption, "9pt", "normal", QUIET), (title, TITLE_SIZE, "bold", INK)):
+        if text:
+            figure.add_layout(
+                Title(text=text, text_font=FONT, text_font_size=size, text_font_style=style, text_color=colour), "above"
+            )

@@ -1,0 +1,11 @@
+"""One page each: a question, its answer in one sentence, the tables and figures behind it, and what they do not show."""
+
+from workbench.reports.candidate import candidate
+from workbench.reports.cost_return import cost_return
+from workbench.reports.export import to_html
+from workbench.reports.headings import headings
+from workbench.reports.job_fit import job_fit
+from workbench.reports.pay_review import pay_review
+from workbench.reports.report import Report
+
+__all__ = ["Report", "candidate", "cost_return", "headings", "job_fit", "pay_review", "to_html"]

@@ -1,0 +1,173 @@
+"""One person's pay on one axis: band, market, budget, current, expected, suggested, and which rule decided.
+
+In flows a `Case`; out flow the rows of the axis, one sentence and its facts. The suggestion itself is the stored one; it is
+not computed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from workbench import wording
+from workbench.figures import numbers
+from workbench.reports import words
+from workbench.reports.reading import first
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.definitions import PayMatrix
+    from workbench.reports.case import Case
+
+AXIS = ("item", "label", "low", "high", "amount", "text")
+PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "hour": 2080.0}
+
+
+@dataclass(frozen=True)
+class PayFit:
+    """The rows of the pay axis, the sentence above it, and the scalars in it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row an ``item`` (job_range, band, market, budget, suggested, decision, expected, current), with ``low``, ``high`` or ``amount``.
+    """
+
+    table: pd.DataFrame
+    sentence: str
+    currency: str
+    period: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def drawable(self) -> bool:
+        """Whether there is a range to draw."""
+        return bool(self.table["low"].notna().any())
+
+
+def pay_fit(case: Case, language: str, *, suggestion: dict[str, Any] | None = None, matrix: PayMatrix | None = None) -> PayFit:
+    """Set what is suggested beside band, market, budget, current and expected pay.
+
+    Parameters
+    ----------
+    case : Case
+    language : {"zh", "en"}
+    suggestion : dict, optional
+        A PAY_SUGGESTIONS row; by default the stored one of this interview.
+    matrix : PayMatrix, optional
+        The matrix behind it; by default the version the suggestion names, else the one in force for the job's family.
+    """
+    given = suggestion if suggestion is not None else first(case.reader.table("PAY_SUGGESTIONS", interview_id=case.id))
+    matrix = matrix or matrix_of(case, given)
+    currency, period = _money_base(given, matrix, case)
+    table = _axis(case, given, matrix, currency, period, language)
+    facts = _facts(case, given, table)
+    return PayFit(table, _sentence(facts, table, currency, period, language), currency, period, facts)
+
+
+def matrix_of(case: Case, suggestion: dict[str, Any]) -> PayMatrix | None:
+    """Give the matrix a suggestion names, else the one in force for the job's family."""
+    named = case.reader.version("pay-matrix", suggestion.get("matrix_version"))
+    family = case.job.get("job_family")
+    return named or next((matrix for matrix in case.reader.in_force("pay-matrix") if matrix.job_family == family), None)
+
+
+def market_of(case: Case) -> dict[str, Any]:
+    """Give the job's newest market row that was known on the day of the interview."""
+    rows = case.reader.table("MARKET_PAY", job_id=case.interview["job_id"]).sort_values("market_date")
+    day = case.interview["interview_date"]
+    known = rows if numbers.missing(day) else rows[rows["market_date"] <= day]
+    return first((known if len(known) else rows.head(0)).tail(1))
+
+
+def _money_base(given: dict, matrix: PayMatrix | None, case: Case) -> tuple[str, str]:
+    """The currency and period everything is shown in: the suggestion's, else the matrix's, else the job's."""
+    currency = given.get("currency") or (matrix.currency if matrix else None) or case.job.get("currency") or "CNY"
+    period = given.get("period") or (matrix.period if matrix else None) or case.job.get("period") or "month"
+    return currency, period
+
+
+def _axis(case: Case, given: dict, matrix: PayMatrix | None, currency: str, period: str, language: str) -> pd.DataFrame:
+    import pandas as pd
+
+    say = wording.speak(language)
+    job, person, market = (_in_period(row, currency, period) for row in (case.job, case.person, market_of(case)))
+    band = matrix.band_of(case.score["overall"]) if matrix and not numbers.missing(case.score.get("overall")) else None
+    factor = float(matrix.market.factor) if matrix else 1.0
+    rows = [
+        ("job_range", say("job's range"), job.get("pay_min"), job.get("pay_max"), None),
+        ("band", say("band of the score"), float(band.pay_min) if band else None, float(band.pay_max) if band else None, None),
+        ("market", say("market P25–P75"), market.get("p25"), market.get("p75"), _times(market.get("p50"), factor)),
+        ("suggested", say("suggested"), given.get("range_min"), given.get("range_max"), given.get("decision")),
+        ("budget", say("budget"), None, None, job.get("budget")),
+        ("expected", say("expected"), None, None, person.get("expected_pay")),
+        ("current", say("now"), None, None, person.get("current_pay")),
+    ]
+    kept = [row for row in rows if not all(numbers.missing(value) for value in row[2:])]
+    table = pd.DataFrame(kept, columns=list(AXIS[:-1]))
+    table[["low", "high", "amount"]] = table[["low", "high", "amount"]].astype("float64")
+    table["text"] = [_row_text(row, currency) for row in table.to_dict("records")]
+    return table
+
+
+def _in_period(row: dict[str, Any], currency: str, period: str) -> dict[str, Any]:
+    """Bring a row's money to the axis's period; another currency is left out rather than guessed."""
+    if not row or (row.get("currency") and row["currency"] != currency):
+        return {}
+    own = row.get("period") or period
+    rate = PERIODS_A_YEAR[own] / PERIODS_A_YEAR[period]
+    return {name: value * rate if isinstance(value, float) else value for name, value in row.items()}
+
+
+def _times(amount: float | None, factor: float) -> float | None:
+    return None if numbers.missing(amount) else amount * factor
+
+
+def _row_text(row: dict[str, Any], currency: str) -> str:
+    parts = []
+    if not numbers.missing(row["low"]):
+        parts.append(f"{numbers.money_short(row['low'], currency)}–{numbers.money_short(row['high'], currency)}")
+    if not numbers.missing(row["amount"]):
+        parts.append(numbers.money_short(row["amount"], currency))
+    return " · ".join(parts)
+
+
+def _facts(case: Case, given: dict[str, Any], table: pd.DataFrame) -> dict[str, Any]:
+    amounts = dict(zip(table["item"], table["amount"], strict=True))
+    expected, current = amounts.get("expected"), amounts.get("current")
+    low, high = given.get("range_min"), given.get("range_max")
+    return {
+        "range_min": _known(low), "range_max": _known(high), "point": _known(given.get("point")),
+        "decision": _known(given.get("decision")), "rule": given.get("rule"), "conflict": given.get("conflict"),
+        "compa_ratio": _known(given.get("compa_ratio")), "matrix_version": given.get("matrix_version"),
+        "expected_pay": _known(expected), "current_pay": _known(current),
+        "expectation_fit": _fit(expected, low, high),
+        "rise_pct": None if numbers.missing(current) or numbers.missing(given.get("decision")) or not current
+        else (given["decision"] / current - 1) * 100,
+        "budget": _known(amounts.get("budget")), "overall": _known(case.score.get("overall")),
+    }  # fmt: skip
+
+
+def _known(value: Any) -> Any:
+    return None if numbers.missing(value) else value
+
+
+def _fit(expected: float | None, low: float | None, high: float | None) -> str | None:
+    if any(numbers.missing(value) for value in (expected, low, high)):
+        return None
+    return "below" if expected < low else "above" if expected > high else "inside"
+
+
+def _sentence(facts: dict[str, Any], table: pd.DataFrame, currency: str, period: str, language: str) -> str:
+    say = wording.speak(language)
+    if facts["rule"] is None:
+        return say("No pay is suggested yet: no suggestion is stored for this interview.") if len(table) else ""
+    if facts["decision"] is None:
+        why = facts["conflict"] or words.code(facts["rule"], language)
+        return say("No pay is suggested: {why}.", why=why.rstrip("."))
+    said = {
+        "low": numbers.money(facts["range_min"], currency, decimals=0), "high": numbers.money(facts["range_max"], currency, decimals=0),
+        "offer": words.money_period(facts["decision"], currency, period, language), "why": words.code(facts["rule"], language),
+    }  # fmt: skip
+    return say("Suggested {low}–{high}; offer {offer}: {why}.", **said)
