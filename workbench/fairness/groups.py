@@ -32,7 +32,6 @@ class Shown:
 
 
 @dataclass(frozen=True)
-@dataclass(frozen=True)
 class Comparison:
     """Measures by group: one row per group and measure, with bootstrap intervals, and what is hidden."""
 
@@ -135,6 +134,7 @@ def _need(rows: pd.DataFrame, columns: list[str], *, where: str) -> None:
 
 
 def labels_of(group: Any) -> np.ndarray:
+    """Give each person one group label; several columns are crossed, anything missing is (unknown)."""
     if hasattr(group, "columns"):
         parts = frames.to_pandas(group, where="groups")
         missing = parts.isna().any(axis=1).to_numpy()
@@ -145,6 +145,7 @@ def labels_of(group: Any) -> np.ndarray:
 
 
 def plain(values: Any) -> list:
+    """Read a series of any engine, an array or a sequence into a list."""
     for method in ("to_list", "to_pylist", "tolist"):
         if hasattr(values, method):
             return getattr(values, method)()
@@ -152,6 +153,7 @@ def plain(values: Any) -> list:
 
 
 def too_few_groups(shown: int, minimum_group: int, *, found: str = "") -> UndefinedResult:
+    """Say that there is nothing to compare."""
     return UndefinedResult(
         "a comparison needs two groups that may be shown",
         where="fairness",

@@ -64,7 +64,6 @@ class Impact:
     confidence: float
 
 
-@dataclass(frozen=True)
 def impact(
     selected: Any,
     group: Any,
