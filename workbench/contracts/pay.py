@@ -7,7 +7,8 @@ from workbench.contracts.people import CURRENCY, PERIOD
 from workbench.contracts.table import Column, TableContract
 
 RULES = (
-    "expectation", "expectation_above", "expectation_below", "position", "below_first_band", "no_score", "conflict",
+    "expectation", "expectation_above", "expectation_below", "position", "below_first_band", "above_last_band", "no_score",
+    "conflict",
 )  # fmt: skip
 
 MARKET_PAY = TableContract(

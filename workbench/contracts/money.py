@@ -1,0 +1,52 @@
+"""How an amount of money is counted: in whole cents, so that sums agree with the ledger whatever the engine.
+
+In flows a column or a list of amounts (floats, integers, decimals); out flow cents for arithmetic and an exact `Decimal` total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
+
+from workbench.frames import nw
+
+CENT = Decimal("0.01")
+BLOCK = 2**18  # block sums fit 64 bits; the blocks are added with Python integers, which cannot overflow
+
+
+def cents(amount: nw.Expr) -> nw.Expr:
+    """Count an amount in whole cents (half a cent goes up), kept as floats: integers up to 2^53 are exact there."""
+    return (amount * 100 + 0.5).floor()
+
+
+def exact(amount: Any) -> Decimal:
+    """Read one amount as the decimal that was typed (0.1 is 0.1), not rounded."""
+    return amount if isinstance(amount, Decimal) else Decimal(str(amount))
+
+
+def to_cent(amount: Any) -> Decimal:
+    """Round one amount half up to the cent."""
+    return exact(amount).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def total(amounts: Iterable[Any]) -> Decimal:
+    """Add amounts exactly to the cent; missing amounts are left out.
+
+    Parameters
+    ----------
+    amounts : sequence of numbers
+        Floats are taken to the nearest cent each; decimals are added as they are.
+
+    Returns
+    -------
+    Decimal
+    """
+    values = np.asarray(amounts if hasattr(amounts, "__len__") else list(amounts))
+    if values.dtype == object:
+        return sum((exact(value) for value in values if value is not None and value == value), Decimal("0.00"))  # noqa: PLR0124 - NaN
+    values = values[~np.isnan(values)] if values.dtype.kind == "f" else values
+    counted = np.rint(values * 100).astype(np.int64)
+    return Decimal(sum(int(block.sum()) for block in np.array_split(counted, 1 + len(counted) // BLOCK))) / 100
