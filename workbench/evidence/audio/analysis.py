@@ -13,6 +13,7 @@ import numpy as np
 
 from workbench.evidence.audio import pitch, spectrum, speech
 from workbench.evidence.audio.quality import Monitor
+from workbench.evidence.audio.voice_detector import voice_detector
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 RATE = 16_000
 HOP = 160
 HOP_S = HOP / RATE
+MAYBE = 0.05
 BLOCK = 163_840  # 1,024 frames, 320 detector windows
+STEP = 2_560  # the shortest block: 16 frames, 5 detector windows
 AROUND = 480
 PER_FRAME = ("power", "vowel_power", "frequency", "strength", "peak", "bands")
 
@@ -81,7 +84,7 @@ class Analysis:
         self._waiting = [np.zeros(AROUND, np.float32)]
         self._n_waiting = AROUND
         self._n_samples = 0
-        self._detector = speech.Detector()
+        self._detector = voice_detector()
         self._frames: dict[str, list[NDArray]] = {name: [] for name in PER_FRAME}
         self._fine: list[NDArray] = []
         self._probability: list[NDArray] = []
@@ -97,8 +100,10 @@ class Analysis:
         if self._resampler is not None:
             self._take(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
         n_whole = self._n_samples
-        rest = -(n_whole) % BLOCK
+        rest = -n_whole % STEP
         self._take(np.zeros(rest + AROUND, np.float32))
+        if self._n_waiting > 2 * AROUND:
+            self._block(np.concatenate(self._waiting))
         return self._track(n_whole)
 
     def _take(self, samples: NDArray[np.float32]) -> None:
@@ -115,12 +120,15 @@ class Analysis:
         self._waiting, self._n_waiting = [sound[start:].copy()], len(sound) - start
 
     def _block(self, sound: NDArray[np.float32]) -> None:
-        inner = sound[AROUND : AROUND + BLOCK]
-        self._probability.append(self._detector.probabilities(inner))
+        inner = sound[AROUND:-AROUND]
+        n_frames = len(inner) // HOP
+        probability = self._detector.probabilities(inner)
+        self._probability.append(probability)
         self._fine.append(np.mean(inner.reshape(-1, speech.FINE) ** 2, axis=1))
-        power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW))
+        power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW, n_frames))
         self._spectra.append((power, np.zeros(0)))
-        frequency, strength, peak = pitch.candidates(_windows(sound, pitch.WINDOW))
+        near = _near_speech(probability, n_frames)
+        frequency, strength, peak = _spread(pitch.candidates(_windows(sound, pitch.WINDOW, n_frames)[near]), near)
         values = {
             "power": np.mean(inner.reshape(-1, HOP) ** 2, axis=1),
             "vowel_power": spectrum.syllable_band(power),
@@ -159,6 +167,24 @@ def _resampler(rate: int):  # noqa: ANN202
     return soxr.ResampleStream(rate, RATE, 1, dtype="float32")
 
 
-def _windows(sound: NDArray, length: int) -> NDArray:
+def _windows(sound: NDArray, length: int, n_frames: int) -> NDArray:
     start = AROUND + HOP // 2 - length // 2
-    return np.lib.stride_tricks.sliding_window_view(sound[start:], length)[::HOP][: BLOCK // HOP]
+    return np.lib.stride_tricks.sliding_window_view(sound[start:], length)[::HOP][:n_frames]
+
+
+def _near_speech(probability: NDArray, n_frames: int) -> NDArray[np.bool_]:
+    """Frames within 250 ms of a possible voice, and those at a border, where the next block may hold one."""
+    reach = 8
+    maybe = np.convolve(probability > MAYBE, np.ones(2 * reach + 1), mode="same") > 0
+    maybe[:reach] = maybe[-reach:] = True
+    middles = (np.arange(n_frames) * HOP + HOP // 2) // speech.WINDOW
+    return maybe[np.minimum(middles, len(maybe) - 1)]
+
+
+def _spread(values: tuple[NDArray, ...], near: NDArray[np.bool_]) -> list[NDArray]:
+    spread = []
+    for value in values:
+        whole = np.zeros((len(near), *value.shape[1:]), value.dtype)
+        whole[near] = value
+        spread.append(whole)
+    return spread

