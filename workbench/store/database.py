@@ -1,0 +1,244 @@
+"""Opening the database: an SQLite file in WAL mode, or PostgreSQL by URL, brought up to date before anyone uses it.
+
+In flows a URL or a path; out flows a `Database` that hands out desks, one per account. Reading sees one moment; writing has
+the database to itself until it commits, so nobody's rows are lost.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import sqlalchemy as sa
+
+from workbench.errors import AccessDenied
+from workbench.store import accounts, audit, identity
+from workbench.store.address import Address, address_of, explained
+from workbench.store.desk import Desk
+from workbench.store.schema import bring_up_to_date
+from workbench.store.tables import AUDIT, SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+    from sqlalchemy import Connection, Engine
+
+    from workbench.store.audit import Verified
+
+BUSY_MS = 30_000
+COMMAND_LINE = "command line"
+
+
+def open(url: str | Path = "sqlite:///workbench.db", *, create: bool = True) -> Database:
+    """Open the database, make it if it is not there, and bring an older one up to date.
+
+    Parameters
+    ----------
+    url : str or Path
+        ``sqlite:///file.db``, a plain path, or ``postgresql://user@host/name``.
+    create : bool
+        Whether a file that is not there is made.
+
+    Returns
+    -------
+    Database
+
+    Raises
+    ------
+    StoreError
+        If the folder is missing, the file is not a database or not ours, read-only, or newer than this program, or the
+        address is of another kind.
+    """
+    address = address_of(url, create=create)
+    engine = _engine(address)
+    try:
+        with explained(address):
+            bring_up_to_date(engine, address)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine, address)
+
+
+class Database:
+    """One open database; `as_user` gives the desk through which an account reads and writes.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    address : Address
+        Where it lies; shown without passwords.
+    """
+
+    def __init__(self, engine: Engine, address: Address) -> None:
+        self.engine, self.address = engine, address
+        self._cache: dict[str, tuple[int, pd.DataFrame]] = {}
+        self._cache_lock = threading.Lock()
+        self._key: bytes | None = None
+
+    def as_user(self, account: str) -> Desk:
+        """Give the desk of an account; its role is looked up again on every call.
+
+        Raises
+        ------
+        AccessDenied
+            If there is no such account.
+        """
+        with self.reading() as connection:
+            accounts.find(connection, account)
+        return Desk(self, account)
+
+    def as_operator(self, name: str = COMMAND_LINE) -> Desk:
+        """Give the desk of the command line, which has an administrator's rights over the file it can open anyway."""
+        return Desk(self, name, operator=True)
+
+    def add_account(
+        self, name: str, password: str, role: str, *, openings: Iterable[str] = (), candidate_id: str | None = None
+    ) -> None:
+        """Add an account.
+
+        Parameters
+        ----------
+        name : str
+            What the person signs in with.
+        password : str
+            Kept as an argon2 hash only; at least 8 characters.
+        role : {"administrator", "specialist", "manager", "candidate", "operator"}
+        openings : iterable of str
+            Job ids a manager may see besides those whose ``hiring_manager`` is the account.
+        candidate_id : str, optional
+            Whose notices a candidate's account sees; the account's name if not given.
+
+        Raises
+        ------
+        ContractError
+            If the account exists, the role is unknown, or the password is too short.
+        """
+        hashed = accounts.hash_password(name, password, role)
+        with self.writing() as connection:
+            accounts.add(connection, name, hashed, role, openings=tuple(openings), candidate_id=candidate_id)
+            self._note(connection, "add account", name, {"role": role, "openings": len(tuple(openings))})
+
+    def set_role(self, name: str, role: str) -> None:
+        """Give an account another role; desks already open feel it at their next call."""
+        with self.writing() as connection:
+            accounts.change(connection, name, role=role)
+            self._note(connection, "change role", name, {"role": role})
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give an account another password."""
+        with self.writing() as connection:
+            role = accounts.find(connection, name).role
+            accounts.change(connection, name, password_hash=accounts.hash_password(name, password, role))
+            self._note(connection, "change password", name, {})
+
+    def remove_account(self, name: str) -> None:
+        """Remove an account; desks already open are refused from now on."""
+        with self.writing() as connection:
+            accounts.remove(connection, name)
+            self._note(connection, "remove account", name, {})
+
+    def accounts(self) -> pd.DataFrame:
+        """List the accounts: ``name``, ``role``, ``openings``, ``candidate_id``, ``created_at``."""
+        with self.reading() as connection:
+            return accounts.table(connection)
+
+    def check_password(self, name: str, password: str) -> bool:
+        """Tell whether the password is the account's, in the same time whether or not there is such an account."""
+        with self.reading() as connection:
+            try:
+                kept = accounts.find(connection, name).password_hash
+            except AccessDenied:
+                kept = None
+        return accounts.matches(kept, password)
+
+    def verify_audit(self) -> Verified:
+        """Check the audit trail's chain from the first row to the last."""
+        with self.reading() as connection:
+            return audit.verify(connection)
+
+    def hash_id(self, number: str) -> str:
+        """Give the keyed hash of an ID number, to match against ``CANDIDATES.id_hash``."""
+        with self.reading() as connection:
+            return identity.keyed_hash(number, self.key(connection))
+
+    def key(self, connection: Connection, *, begin: bool = False) -> bytes:
+        """Give the deployment's key, checked to be the one this database was begun with (``begin``: note it if it is the first)."""
+        if self._key is None:
+            in_memory = self.address.file is None and self.engine.dialect.name == "sqlite"
+            self._key = secrets.token_bytes(32) if in_memory else identity.secret(self.address.file)
+        kept = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == identity.FINGERPRINT)).scalar()
+        identity.must_match(kept, self._key)
+        if kept is None and begin:
+            connection.execute(SETTINGS.insert().values(name=identity.FINGERPRINT, value=identity.fingerprint(self._key)))
+        return self._key
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold one moment of the database still for reading."""
+        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        with self.engine.connect().execution_options(**level) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Have the database to oneself for writing, until all of it is committed or none."""
+        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text(f"LOCK TABLE {AUDIT.name} IN EXCLUSIVE MODE"))
+            yield connection
+
+    def remembered(self, name: str, counter: int) -> pd.DataFrame | None:
+        """Give the table as this process last read it, if nobody has changed it since."""
+        with self._cache_lock:
+            kept = self._cache.get(name)
+        return kept[1] if kept and kept[0] == counter else None
+
+    def remember(self, name: str, counter: int, table: pd.DataFrame) -> None:
+        """Keep a whole table as read at one value of its change counter."""
+        with self._cache_lock:
+            self._cache[name] = (counter, table)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._cache.clear()
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Database({self.address.shown})"
+
+    def _note(self, connection: Connection, action: str, subject: str, details: dict) -> None:
+        audit.append(connection, account=COMMAND_LINE, role="operator", action=action, subject=subject, details=details)
+
+
+def _engine(address: Address) -> Engine:
+    with explained(address):
+        if address.url.get_backend_name() == "postgresql":
+            return sa.create_engine(address.url, pool_pre_ping=True)
+        pool = {"poolclass": sa.pool.StaticPool} if address.file is None else {}
+        engine = sa.create_engine(address.url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}, **pool)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin late and commit early; `_begin_sqlite` says when
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start: a reader that turns writer half-way is refused as soon as another has written."""
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
