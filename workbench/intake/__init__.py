@@ -5,9 +5,9 @@ from workbench.intake.identity import check_id_number, normal_phone
 from workbench.intake.mapping import Mapping, TableMapping
 from workbench.intake.references import check_references
 from workbench.intake.sources import read_rest, read_sql
-from workbench.intake.table import QUARANTINE_COLUMNS, Exports, Intake, read_table
+from workbench.intake.table import QUARANTINE_COLUMNS, Exports, Intake, read_columns, read_table
 
 __all__ = [
     "QUARANTINE_COLUMNS", "Exports", "Intake", "Mapping", "TableMapping", "check_id_number", "check_references", "normal_phone",
-    "read_exports", "read_rest", "read_sql", "read_table",
+    "read_columns", "read_exports", "read_rest", "read_sql", "read_table",
 ]  # fmt: skip

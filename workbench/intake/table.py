@@ -106,6 +106,31 @@ def read_table(
     return read_sheet(chosen, BY_NAME[contract] if isinstance(contract, str) else contract, mapping=mapping)
 
 
+def read_columns(path: str | Path, *, ids: list[str], numbers: list[str], needed: list[str]) -> pd.DataFrame:
+    """Read a table that no contract describes (wide evidence, scores) by the columns named.
+
+    Raises
+    ------
+    ContractError
+        If a needed column is missing, or any row is damaged: here nothing is set aside, since the result is used at once.
+    """
+    columns = [Column(name, "id", name, name, key=True) for name in ids]
+    columns += [Column(name, "number", name, name, required=False) for name in numbers]
+    contract = TableContract("TABLE", " × ".join(ids), "表", "Table", tuple(columns))
+    sheet = open_sheets(path)[0]
+    header = find_header(sheet, contract)
+    absent = [name for name in needed if name not in header.positions]
+    if absent:
+        raise ContractError(f"the header lacks {', '.join(absent)}", where=sheet.place, found=f"{', '.join(header.positions)}",
+                            expected=f"columns {', '.join(needed)}", cure="rename or add the columns")  # fmt: skip
+    got = read_sheet(sheet, contract)
+    if len(got.quarantine):
+        first = got.quarantine.iloc[0]
+        raise ContractError(f"{len(got.quarantine)} rows cannot be used", where=sheet.place, found=f"row {first['row']}: {first['reasons']}",
+                            expected="readable numbers and one row per " + " × ".join(ids), cure="correct the rows")  # fmt: skip
+    return got.table
+
+
 def read_sheet(sheet: Sheet, contract: TableContract, *, mapping: TableMapping | None = None) -> Intake:
     """Read one sheet's rows under a contract; see `read_table`."""
     explained = mapping or TableMapping()

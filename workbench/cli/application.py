@@ -1,0 +1,28 @@
+"""The command with its subcommands in place."""
+
+from __future__ import annotations
+
+import typer
+
+from workbench.cli import records, river, rules, tools
+
+app = typer.Typer(
+    name="workbench",
+    help="Hiring analytics a person can check: evidence in; explained scores, pay, cost and return out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("demo")(river.demo)
+app.command("run")(river.run)
+app.command("serve")(river.serve)
+app.command("samples")(river.samples)
+app.command("score")(tools.score)
+app.command("suggest-pay")(tools.suggest_pay)
+app.command("costs")(tools.costs)
+app.command("audio")(tools.audio)
+app.command("report")(records.report)
+app.command("quarantine")(records.quarantine)
+app.command("audit")(records.audit)
+app.add_typer(rules.definitions, name="definitions")
+app.add_typer(rules.users, name="users")

@@ -1,0 +1,168 @@
+"""The whole river from the terminal: demo, run, serve, samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.terminal import REFUSED, bars, err, out, refusing
+
+if TYPE_CHECKING:
+    from workbench.pipeline import Summary
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+DEFAULT_DB = "sqlite:///workbench.db"
+DEMO_CANDIDATES = 2000
+DEMO_ACCOUNTS = (
+    ("admin", "administrator", "changes rubrics and matrices; sees all"),
+    ("hr", "specialist", "sees results and suggestions; changes nothing"),
+    ("manager", "manager", "sees aggregates and own openings"),
+)  # fmt: skip
+
+Db = Annotated[str, typer.Option("--db", help="Database: SQLAlchemy URL, or the path of an SQLite file.")]
+Recordings = Annotated[Path | None, typer.Option("--recordings", help="Folder with the recordings that answers name.")]
+
+
+def run(
+    exports: Annotated[Path, typer.Option("--exports", help="Folder with the systems' exports (CSV, Excel, Parquet).")],
+    recordings: Recordings = None,
+    db: Db = DEFAULT_DB,
+    definitions: Annotated[Path | None, typer.Option("--definitions", help="Folder with rubrics, matrices, …")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="YAML that explains unusual headers.")] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Threads for recordings.")] = None,
+) -> None:
+    """Take exports and recordings to scores, pay, cost and return; running again does only what has changed."""
+    from workbench import intake, pipeline
+
+    with refusing(), bars() as tell:
+        explained = intake.Mapping.load(mapping) if mapping else None
+        summary = pipeline.run(
+            exports=exports, recordings=recordings, db=db, definitions=_definitions(db, definitions), mapping=explained,
+            workers=workers, progress=tell,
+        )  # fmt: skip
+    with refusing():
+        _close(summary, db)
+    if summary.refusals:
+        raise typer.Exit(REFUSED)
+
+
+def serve(
+    db: Db = DEFAULT_DB,
+    recordings: Recordings = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 5006,
+    address: Annotated[str, typer.Option("--address")] = "127.0.0.1",
+) -> None:
+    """Open the pages on a database."""
+    with refusing():
+        from workbench import store
+
+        with store.open(db, create=False) as database:
+            if database.accounts().empty:
+                err.print("there is no account yet: 'workbench users add NAME --role administrator' makes one")
+                raise typer.Exit(REFUSED)
+        from dashboards import app
+
+        out.print(f"pages on http://{address}:{port}/  (Ctrl-C ends)", markup=False)
+        app.serve(db, port=port, address=address, recordings=recordings)
+
+
+def samples(
+    folder: Annotated[Path, typer.Argument(help="Where the exports go; the folder is made.")],
+    candidates: Annotated[int, typer.Option("--candidates", min=1, max=1_000_000)] = DEMO_CANDIDATES,
+    seed: Annotated[int, typer.Option("--seed")] = 20260101,
+    damage: Annotated[float, typer.Option("--damage", min=0, max=1, help="Share of rows damaged as real exports are.")] = 0.0,
+) -> None:
+    """Write one invented company's exports, as its three systems would."""
+    from workbench import samples as world
+
+    with refusing():
+        company = world.company(candidates, seed=seed)
+        world.export(company, folder, damage=damage, recordings=_clips())
+        out.print(f"{candidates} invented candidates written to {folder}", markup=False)
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the demo lives.")] = Path("demo"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 5006,
+    candidates: Annotated[int, typer.Option("--candidates", min=1)] = DEMO_CANDIDATES,
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the pages at the end.")] = True,
+) -> None:
+    """Invent a company, run the river on it and open the pages."""
+    from workbench import store
+
+    exports, db = folder / "exports", f"sqlite:///{folder / 'workbench.db'}"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not exports.is_dir():
+        out.print("1/3 inventing a company", markup=False)
+        samples(exports, candidates=candidates, seed=20260101, damage=0.0)
+    out.print("2/3 down the river (the first start also prepares the audio models)", markup=False)
+    run(exports, recordings=_clips(), db=db, definitions=None, mapping=None, workers=None)
+    with refusing(), store.open(db) as database:
+        known = set(database.accounts()["account"])
+        for name, role, _ in DEMO_ACCOUNTS:
+            if name not in known:
+                database.add_account(name, f"demo-{name}", role)
+    out.print("3/3 demo accounts (account / password):", markup=False)
+    for name, role, about in DEMO_ACCOUNTS:
+        out.print(f"  {name} / demo-{name}   {role}: {about}", markup=False)
+    if serving:
+        serve(db, recordings=_clips(), port=port, address="127.0.0.1")
+    else:
+        out.print(f"'make serve', or: workbench serve --db {db}", markup=False)
+
+
+def _definitions(db: str, folder: Path | None) -> Path | None:
+    """Load the house's own definitions into a database that has none."""
+    from workbench import store
+
+    if folder:
+        return folder
+    with store.open(db) as database:
+        empty = database.as_operator().definitions().empty
+    return DATA / "definitions" if empty and (DATA / "definitions").is_dir() else None
+
+
+def _clips() -> Path | None:
+    clips = DATA / "samples" / "recordings"
+    return clips if clips.is_dir() else None
+
+
+def _close(summary: Summary, db: str) -> None:
+    for name, (new, changed, same, aside) in summary.tables.items():
+        out.print(f"  {name:<18} {new:>7} new {changed:>7} changed {same:>7} unchanged {aside:>5} set aside", markup=False)
+    for stage in summary.stages:
+        out.print(f"  {stage.stage:<18} {stage.done:>7} computed {stage.unchanged:>9} unchanged", markup=False)
+    for line in _closing_lines(db):
+        out.print(f"  {line}", markup=False)
+    if summary.set_aside:
+        err.print(
+            f"warning: {summary.set_aside} rows were set aside; 'workbench quarantine --db {db}' gives each one's reason",
+            markup=False,
+        )
+    for warning in summary.warnings[:10]:
+        err.print(f"warning: {warning}", markup=False)
+    if len(summary.warnings) > 10:
+        err.print(f"warning: and {len(summary.warnings) - 10} more recordings to look at", markup=False)
+    for refusal in summary.refusals:
+        err.print(f"error: {refusal}", markup=False)
+    out.print(f"finished in {summary.seconds:.1f} s" + ("; nothing had changed" if not summary.changed else ""), markup=False)
+
+
+def _closing_lines(db: str) -> list[str]:
+    from workbench import reports, store
+    from workbench.errors import UndefinedResult
+
+    with store.open(db) as database:
+        desk = database.as_operator()
+        scores = desk.read("SCORES")
+        priced = desk.read("PAY_SUGGESTIONS")
+        lines = [
+            f"{len(scores)} interviews scored, mean {scores['overall'].mean():.1f}; {int(priced['decision'].notna().sum())} with a pay suggestion"
+        ]
+        try:
+            lines.append(reports.cost_return(desk, language="en").sentence)
+        except UndefinedResult as reason:
+            lines.append(f"cost and return: {reason}")
+    return lines

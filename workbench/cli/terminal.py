@@ -1,0 +1,98 @@
+"""What the terminal shows: progress while work is long, tables, and refusals as one paragraph."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from workbench.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+REFUSED = 2
+MOST_ROWS = 50
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """Turn a refusal into its paragraph on stderr and exit code 2."""
+    try:
+        yield
+    except Refusal as refusal:
+        err.print(f"error: {refusal}", markup=False)
+        raise typer.Exit(REFUSED) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise typer.Exit(0) from None
+
+
+@contextlib.contextmanager
+def bars() -> Iterator[Callable[[str, int, int], None]]:
+    """Show one bar a stage; on a terminal that is none (a log), one line when a stage ends."""
+    columns = (SpinnerColumn(), TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total or None)
+            progress.update(tasks[stage], completed=done, total=total or None)
+            if not err.is_terminal and total and done == total:
+                err.print(f"{stage}: {done} done")
+
+        yield tell
+
+
+def show(table: pd.DataFrame, *, title: str = "", most: int = MOST_ROWS) -> None:
+    """Print a table, its first rows, and how many there are in all."""
+    grid = Table(title=title or None, title_justify="left", header_style="bold")
+    for name in table.columns:
+        numeric = table[name].dtype.kind in "iuf" or str(table[name].dtype) in {"Float64", "Int64"}
+        grid.add_column(str(name), justify="right" if numeric else "left", overflow="fold")
+    for row in table.head(most).itertuples(index=False):
+        grid.add_row(*(_cell(value) for value in row))
+    out.print(grid)
+    if len(table) > most:
+        out.print(f"{most} of {len(table)} rows; --output FILE writes all")
+
+
+def save(table: pd.DataFrame, path: str) -> None:
+    """Write a table to CSV (with BOM, so that spreadsheets show Chinese), Excel or Parquet by the file's ending."""
+    ending = path.rsplit(".", 1)[-1].lower()
+    writers = {
+        "csv": lambda: table.to_csv(path, index=False, encoding="utf-8-sig"),
+        "xlsx": lambda: table.to_excel(path, index=False),
+        "parquet": lambda: table.to_parquet(path, index=False),
+    }
+    if ending not in writers:
+        raise Refusal("this ending is no table format", where=path, found=f".{ending}", expected=".csv, .xlsx or .parquet",
+                      cure="choose one of them")  # fmt: skip
+    writers[ending]()
+    out.print(f"{len(table)} rows written to {path}", markup=False)
+
+
+def give(table: pd.DataFrame, output: str | None, *, title: str = "") -> None:
+    """Show a table, or write it where asked."""
+    if output:
+        save(table, output)
+    else:
+        show(table, title=title)
+
+
+def _cell(value: Any) -> str:
+    if value is None or value != value or str(value) == "<NA>":
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return str(value).replace("[", "\\[")

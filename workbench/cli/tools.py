@@ -1,0 +1,113 @@
+"""Single rooms from the terminal: score a table, suggest pay, count costs, hear a recording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli.river import DATA
+from workbench.cli.terminal import REFUSED, bars, err, give, refusing, show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE (.csv, .xlsx, .parquet) instead of showing.")]
+
+
+def score(
+    evidence: Annotated[Path, typer.Argument(help="Wide table: interview_id and one column an indicator.")],
+    rubric: Annotated[Path, typer.Option("--rubric", help="Rubric YAML.")],
+    explain: Annotated[bool, typer.Option("--explain", help="One row a criterion instead.")] = False,
+    output: Output = None,
+) -> None:
+    """Score a table of evidence by a rubric."""
+    from workbench import scoring
+    from workbench.definitions import Rubric
+
+    with refusing():
+        chosen = Rubric.load(rubric)
+        wide = _wide(evidence, [*chosen.indicators])
+        give((scoring.explain if explain else scoring.score)(wide, chosen), output)
+
+
+def suggest_pay(
+    scores: Annotated[Path, typer.Argument(help="Table with interview_id and overall.")],
+    matrix: Annotated[Path, typer.Option("--matrix", help="Pay-matrix YAML.")],
+    market_min: Annotated[float | None, typer.Option("--market-min")] = None,
+    market_max: Annotated[float | None, typer.Option("--market-max")] = None,
+    budget: Annotated[float | None, typer.Option("--budget", help="Most that may be paid.")] = None,
+    expected: Annotated[float | None, typer.Option("--expected", help="What the candidate asks for.")] = None,
+    output: Output = None,
+) -> None:
+    """Suggest pay for a table of scores."""
+    from workbench import pay
+    from workbench.definitions import PayMatrix
+
+    with refusing():
+        market = None if market_min is None and market_max is None else (market_min, market_max)
+        table = _wide(
+            scores, ["overall", "market_min", "market_max", "market_reference", "budget", "expected_pay"], needed=["overall"]
+        )
+        give(pay.suggest(table, PayMatrix.load(matrix), market=market, budget=budget, expected=expected), output)
+
+
+def costs(
+    model: Annotated[Path, typer.Option("--model", help="Cost-model YAML.")] = DATA / "definitions" / "cost-model.yaml",
+) -> None:
+    """Work out cost per interview and HR time saved from the cost model's assumptions."""
+    import dataclasses
+
+    import pandas as pd
+
+    from workbench import recruiting
+    from workbench.definitions import CostModel
+
+    with refusing():
+        assumptions = CostModel.load(model)
+        for result in (recruiting.cost_per_interview(assumptions), recruiting.hr_time_saved(assumptions)):
+            rows = [(name, str(value)) for name, value in _flat(dataclasses.asdict(result))]
+            show(pd.DataFrame(rows, columns=["figure", "value"]), title=type(result).__name__)
+
+
+def audio(
+    recordings: Annotated[list[Path], typer.Argument(help="Recordings, or folders of them.")],
+    output: Output = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1)] = None,
+) -> None:
+    """Describe recordings: pace, pauses, pitch, loudness, quality, and whether each can be scored."""
+    with refusing(), bars() as tell:
+        paths = [
+            path
+            for given in recordings
+            for path in (sorted(p for p in given.rglob("*") if p.is_file()) if given.is_dir() else [given])
+        ]
+        if not paths:
+            err.print("error: there are no files in the folders named")
+            raise typer.Exit(REFUSED)
+        from workbench.evidence import audio as room
+
+        table = room.extract_many(paths, workers=workers, progress=lambda done, total: tell("audio", done, total))
+    with refusing():
+        give(table, output)
+    unusable = int((table["verdict"] != "scorable").sum())
+    if unusable:
+        err.print(f"warning: {unusable} of {len(table)} recordings cannot be scored; column 'reason' says why")
+    if unusable == len(table):
+        raise typer.Exit(REFUSED)
+
+
+def _wide(path: Path, numbers: list[str], *, needed: list[str] | None = None):  # noqa: ANN202 - a pandas frame
+    from workbench import intake
+
+    return intake.read_columns(
+        path, ids=["interview_id"], numbers=numbers, needed=["interview_id", *(numbers if needed is None else needed)]
+    )
+
+
+def _flat(content: dict, path: str = "") -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = []
+    for name, value in content.items():
+        where = f"{path}.{name}" if path else name
+        rows += _flat(value, where) if isinstance(value, dict) else [(where, value)]
+    return rows
