@@ -105,3 +105,47 @@ def _ticks(low: float, high: float, currency: str) -> list[tuple[float, str]]:
     first = int(low / step) + 1
     values = [step * k for k in range(first, int(high / step) + 1)]
     return [(value, numbers.money_short(value, currency)) for value in values]
+
+
+def pay_ladder(
+    bands: pd.DataFrame, suggestions: pd.DataFrame, *, market: tuple[float, float] | None = None, language: str = "zh", title: str | None = None,
+    currency: str = "CNY", period: str = "month",
+) -> Any:  # fmt: skip
+    """Draw the matrix as steps over the score, the market as a grey band, and every suggestion as a dot.
+
+    Parameters
+    ----------
+    bands : pandas.DataFrame
+        ``score_from``, ``score_to``, ``pay_min``, ``pay_max``, ``n``.
+    suggestions : pandas.DataFrame
+        ``overall``, ``decision``, ``expectation_met``; rows without a decision are not drawn.
+    market : (float, float), optional
+        Lower and upper end of the market range.
+    """
+    hv = holoviews()
+    say = wording.speak(language)
+    known = suggestions.dropna(subset=["overall", "decision"])
+    unmet = known["expectation_met"].map(lambda met: met is False or met == 0 if met is not None else False).astype(bool)
+    left, right = float(bands["score_from"].min()) - 4, float(bands["score_to"].max()) + 1
+    low, high = _money_reach(bands, known, market)
+    steps = [tuple(row) for row in bands[["score_from", "pay_min", "score_to", "pay_max"]].itertuples(index=False)]
+    parts = [
+        hv.Rectangles([(left, market[0], right, market[1])] if market else []).opts(color=style.GRID, line_color=None, backend="bokeh"),
+        hv.Rectangles(steps).opts(color=style.ACCENT_SOFT, line_color=style.ACCENT, alpha=0.45, backend="bokeh"),
+        hv.Points(known.loc[~unmet, ["overall", "decision"]].to_numpy()).opts(color=style.ACCENT, size=6, alpha=0.7, backend="bokeh"),
+        hv.Points(known.loc[unmet, ["overall", "decision"]].to_numpy()).opts(
+            color=style.WARNING, marker="triangle", size=7, alpha=0.8, backend="bokeh"),
+    ]  # fmt: skip
+    return style.dress(
+        hv.Overlay(parts), title=title or say("Suggested pay over the score, in the matrix's bands"),
+        caption=say("boxes = bands, grey = market, dots = suggestions (n = {n}), amber triangles = expectation not met ({unmet})",
+                    n=len(known), unmet=int(unmet.sum())),
+        height=360, xlim=(left, right), ylim=(low, high), xlabel=say("overall score (points)"),
+        ylabel=say("pay ({currency} a {period})", currency=currency, period=say(period)), yticks=_ticks(low, high, currency),
+    )  # fmt: skip
+
+
+def _money_reach(bands: pd.DataFrame, known: pd.DataFrame, market: tuple[float, float] | None) -> tuple[float, float]:
+    amounts = [*bands["pay_min"], *bands["pay_max"], *known["decision"], *(market or ())]
+    margin = 0.06 * (max(amounts) - min(amounts) or 1)
+    return max(0.0, min(amounts) - margin), max(amounts) + margin

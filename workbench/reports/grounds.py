@@ -145,7 +145,7 @@ def missing_table(case: Case, criteria: pd.DataFrame, language: str) -> pd.DataF
 
     The question is the bank's for that indicator, one not yet asked first; none when no bank is in force.
     """
-    banks = case.reader.in_force("questions")
+    banks = case.reader.in_force("question bank")
     rows = []
     for row in criteria[criteria["points"].isna()].to_dict("records"):
         question = _question(banks, row, set(case.answers["question_id"]))
@@ -271,7 +271,7 @@ def _marks(case: Case, language: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _tag_names(case: Case, language: str) -> dict[str, str]:
-    taxonomies: list[SkillTaxonomy] = case.reader.in_force("skills")
+    taxonomies: list[SkillTaxonomy] = case.reader.in_force("skill taxonomy")
     return {skill.id: skill.name[language] for taxonomy in taxonomies for skill in taxonomy.skills}
 
 

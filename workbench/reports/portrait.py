@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import wording
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.pricing import in_money, market_of
 from workbench.reports.reading import first
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from workbench.reports.case import Case
 
 AXIS = ("item", "label", "low", "high", "amount", "text")
-PERIODS_A_YEAR = {"year": 1.0, "month": 12.0, "hour": 2080.0}
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,9 @@ class PayFit:
         return bool(self.table["low"].notna().any())
 
 
-def pay_fit(case: Case, language: str, *, suggestion: dict[str, Any] | None = None, matrix: PayMatrix | None = None) -> PayFit:
+def pay_fit(
+    case: Case, language: str, *, suggestion: dict[str, Any] | None = None, budget: float | None = None, factor: float | None = None
+) -> PayFit:
     """Set what is suggested beside band, market, budget, current and expected pay.
 
     Parameters
@@ -55,30 +57,22 @@ def pay_fit(case: Case, language: str, *, suggestion: dict[str, Any] | None = No
     language : {"zh", "en"}
     suggestion : dict, optional
         A PAY_SUGGESTIONS row; by default the stored one of this interview.
-    matrix : PayMatrix, optional
-        The matrix behind it; by default the version the suggestion names, else the one in force for the job's family.
+    budget, factor : float, optional
+        Shown in place of the job's budget and the matrix's market factor.
     """
     given = suggestion if suggestion is not None else first(case.reader.table("PAY_SUGGESTIONS", interview_id=case.id))
-    matrix = matrix or matrix_of(case, given)
+    matrix = matrix_of(case, given)
     currency, period = _money_base(given, matrix, case)
-    table = _axis(case, given, matrix, currency, period, language)
+    table = _axis(case, given, matrix, currency, period, language, budget, factor)
     facts = _facts(case, given, table)
     return PayFit(table, _sentence(facts, table, currency, period, language), currency, period, facts)
 
 
 def matrix_of(case: Case, suggestion: dict[str, Any]) -> PayMatrix | None:
     """Give the matrix a suggestion names, else the one in force for the job's family."""
-    named = case.reader.version("pay-matrix", suggestion.get("matrix_version"))
+    named = case.reader.version("pay matrix", suggestion.get("matrix_version"))
     family = case.job.get("job_family")
-    return named or next((matrix for matrix in case.reader.in_force("pay-matrix") if matrix.job_family == family), None)
-
-
-def market_of(case: Case) -> dict[str, Any]:
-    """Give the job's newest market row that was known on the day of the interview."""
-    rows = case.reader.table("MARKET_PAY", job_id=case.interview["job_id"]).sort_values("market_date")
-    day = case.interview["interview_date"]
-    known = rows if numbers.missing(day) else rows[rows["market_date"] <= day]
-    return first((known if len(known) else rows.head(0)).tail(1))
+    return named or next((matrix for matrix in case.reader.in_force("pay matrix") if matrix.job_family == family), None)
 
 
 def _money_base(given: dict, matrix: PayMatrix | None, case: Case) -> tuple[str, str]:
@@ -88,19 +82,29 @@ def _money_base(given: dict, matrix: PayMatrix | None, case: Case) -> tuple[str,
     return currency, period
 
 
-def _axis(case: Case, given: dict, matrix: PayMatrix | None, currency: str, period: str, language: str) -> pd.DataFrame:
+def _axis(
+    case: Case,
+    given: dict,
+    matrix: PayMatrix | None,
+    currency: str,
+    period: str,
+    language: str,
+    budget: float | None,
+    factor: float | None,
+) -> pd.DataFrame:
     import pandas as pd
 
     say = wording.speak(language)
-    job, person, market = (_in_period(row, currency, period) for row in (case.job, case.person, market_of(case)))
+    job, person = in_money(case.job, currency, period), in_money(case.person, currency, period)
+    market = market_of(case.reader, case.interview["job_id"], matrix, currency=currency, period=period, factor=factor)
+    limit = job.get("budget") if budget is None else budget
     band = matrix.band_of(case.score["overall"]) if matrix and not numbers.missing(case.score.get("overall")) else None
-    factor = float(matrix.market.factor) if matrix else 1.0
     rows = [
         ("job_range", say("job's range"), job.get("pay_min"), job.get("pay_max"), None),
         ("band", say("band of the score"), float(band.pay_min) if band else None, float(band.pay_max) if band else None, None),
-        ("market", say("market P25–P75"), market.get("p25"), market.get("p75"), _times(market.get("p50"), factor)),
+        ("market", _market_label(market["factor"], say), market["market_min"], market["market_max"], market["market_reference"]),
         ("suggested", say("suggested"), given.get("range_min"), given.get("range_max"), given.get("decision")),
-        ("budget", say("budget"), None, None, job.get("budget")),
+        ("budget", say("budget"), None, None, limit),
         ("expected", say("expected"), None, None, person.get("expected_pay")),
         ("current", say("now"), None, None, person.get("current_pay")),
     ]
@@ -111,17 +115,10 @@ def _axis(case: Case, given: dict, matrix: PayMatrix | None, currency: str, peri
     return table
 
 
-def _in_period(row: dict[str, Any], currency: str, period: str) -> dict[str, Any]:
-    """Bring a row's money to the axis's period; another currency is left out rather than guessed."""
-    if not row or (row.get("currency") and row["currency"] != currency):
-        return {}
-    own = row.get("period") or period
-    rate = PERIODS_A_YEAR[own] / PERIODS_A_YEAR[period]
-    return {name: value * rate if isinstance(value, float) else value for name, value in row.items()}
-
-
-def _times(amount: float | None, factor: float) -> float | None:
-    return None if numbers.missing(amount) else amount * factor
+def _market_label(factor: float, say: Any) -> str:
+    if factor == 1:
+        return say("market P25–P75")
+    return say("market P25–P75 {change}", change=f"{(factor - 1) * 100:+.0f} %".replace("-", "−"))
 
 
 def _row_text(row: dict[str, Any], currency: str) -> str:
