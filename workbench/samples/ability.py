@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.samples import world
-from workbench.samples.plan import JobPlan
+
+if TYPE_CHECKING:
+    from workbench.samples.plan import JobPlan
 
 
 @dataclass(frozen=True)

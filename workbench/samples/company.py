@@ -97,7 +97,7 @@ def company(n_candidates: int = 2000, *, seed: int = 20260101, answers: bool = T
     truth["tables"] = {
         "ability": _ability_table(jobs, ability),
         "evidence": _wide(seen, interviews, process.held(journey)),
-        "said": said,
+        **said,
         "offers": _offer_truth(offers, ability),
         "employees": staying,
     }

@@ -5,13 +5,17 @@ In flow interviews, hires and their pay; out flow SPEND and TOOL_COSTS, one row 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from workbench.samples import world
 from workbench.samples.ability import Ability, stream
 from workbench.samples.process import NEVER, date_of
-from workbench.samples.results import Offers
+
+if TYPE_CHECKING:
+    from workbench.samples.results import Offers
 
 FIXED = {  # channel: item, yuan a month for a company of 2,000 applications in 18 months
     "招聘网站": ("fee", 12_000), "校园招聘": ("event", 9_000), "社交媒体": ("advertising", 6_000), "自荐": ("fee", 0),

@@ -7,6 +7,7 @@ tables APPLICATIONS, STAGES and INTERVIEWS. Nothing after the day of the export 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,9 @@ from workbench.contracts import DEGREES, STAGE_NAMES
 from workbench.samples import world
 from workbench.samples.ability import Ability, stream
 from workbench.samples.people import ids, pick
-from workbench.samples.signals import Signals
+
+if TYPE_CHECKING:
+    from workbench.samples.signals import Signals
 
 LAST_DAY = (world.AS_OF - world.FIRST_DAY).days
 NEVER = LAST_DAY + 10_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,10 @@ import pandas as pd
 from workbench.samples import world
 from workbench.samples.ability import Ability, stream
 from workbench.samples.people import ids, pick
-from workbench.samples.plan import JobPlan
 from workbench.samples.process import LAST_DAY, NEVER, Selection, _numbered, date_of
+
+if TYPE_CHECKING:
+    from workbench.samples.plan import JobPlan
 
 SURVEYS = np.array(
     ["2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01"], dtype="datetime64[D]"

@@ -7,12 +7,15 @@ ability shows in them through the links of the plan, with noise, and some stay m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbench.samples import world
 from workbench.samples.ability import Ability, stream
-from workbench.samples.plan import JobPlan, Link
+
+if TYPE_CHECKING:
+    from workbench.samples.plan import JobPlan, Link
 
 FEWEST_QUESTIONS = 3
 STAR = ("situation", "task", "action", "result")
