@@ -1,15 +1,10 @@
 """Opening the database: an SQLite file in WAL mode, or PostgreSQL by URL, brought up to date before anyone uses it.
 
-In flows a URL or a path; out flows a `Database` that hands out desks, one per account. Reading sees one moment; writing has
-the database to itself until it commits, so nobody's rows are lost.
+In flows a URL or a path; out flows a `Database` that hands out desks, one per account, and keeps the accounts.
 """
 
 from __future__ import annotations
 
-import secrets
-import threading
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
@@ -19,10 +14,11 @@ from workbench.store import accounts, audit, identity
 from workbench.store.address import Address, address_of, explained
 from workbench.store.desk import Desk
 from workbench.store.schema import bring_up_to_date
-from workbench.store.tables import AUDIT, SETTINGS
+from workbench.store.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from pathlib import Path
 
     import pandas as pd
     from sqlalchemy import Connection, Engine
@@ -61,7 +57,7 @@ def open(url: str | Path = "sqlite:///workbench.db", *, create: bool = True) -> 
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine, address)
+    return Database(Vault(engine, address))
 
 
 class Database:
@@ -69,16 +65,17 @@ class Database:
 
     Parameters
     ----------
-    engine : sqlalchemy.Engine
-    address : Address
-        Where it lies; shown without passwords.
+    vault : Vault
+        Engine, cache and key, shared by all its desks.
     """
 
-    def __init__(self, engine: Engine, address: Address) -> None:
-        self.engine, self.address = engine, address
-        self._cache: dict[str, tuple[int, pd.DataFrame]] = {}
-        self._cache_lock = threading.Lock()
-        self._key: bytes | None = None
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine below, for maintenance."""
+        return self.vault.engine
 
     def as_user(self, account: str) -> Desk:
         """Give the desk of an account; its role is looked up again on every call.
@@ -88,13 +85,13 @@ class Database:
         AccessDenied
             If there is no such account.
         """
-        with self.reading() as connection:
+        with self.vault.reading() as connection:
             accounts.find(connection, account)
-        return Desk(self, account)
+        return Desk(self.vault, account)
 
     def as_operator(self, name: str = COMMAND_LINE) -> Desk:
         """Give the desk of the command line, which has an administrator's rights over the file it can open anyway."""
-        return Desk(self, name, operator=True)
+        return Desk(self.vault, name, operator=True)
 
     def add_account(
         self, name: str, password: str, role: str, *, openings: Iterable[str] = (), candidate_id: str | None = None
@@ -119,37 +116,37 @@ class Database:
             If the account exists, the role is unknown, or the password is too short.
         """
         hashed = accounts.hash_password(name, password, role)
-        with self.writing() as connection:
+        with self.vault.writing() as connection:
             accounts.add(connection, name, hashed, role, openings=tuple(openings), candidate_id=candidate_id)
             self._note(connection, "add account", name, {"role": role, "openings": len(tuple(openings))})
 
     def set_role(self, name: str, role: str) -> None:
         """Give an account another role; desks already open feel it at their next call."""
-        with self.writing() as connection:
+        with self.vault.writing() as connection:
             accounts.change(connection, name, role=role)
             self._note(connection, "change role", name, {"role": role})
 
     def set_password(self, name: str, password: str) -> None:
         """Give an account another password."""
-        with self.writing() as connection:
+        with self.vault.writing() as connection:
             role = accounts.find(connection, name).role
             accounts.change(connection, name, password_hash=accounts.hash_password(name, password, role))
             self._note(connection, "change password", name, {})
 
     def remove_account(self, name: str) -> None:
         """Remove an account; desks already open are refused from now on."""
-        with self.writing() as connection:
+        with self.vault.writing() as connection:
             accounts.remove(connection, name)
             self._note(connection, "remove account", name, {})
 
     def accounts(self) -> pd.DataFrame:
         """List the accounts: ``name``, ``role``, ``openings``, ``candidate_id``, ``created_at``."""
-        with self.reading() as connection:
+        with self.vault.reading() as connection:
             return accounts.table(connection)
 
     def check_password(self, name: str, password: str) -> bool:
         """Tell whether the password is the account's, in the same time whether or not there is such an account."""
-        with self.reading() as connection:
+        with self.vault.reading() as connection:
             try:
                 kept = accounts.find(connection, name).password_hash
             except AccessDenied:
@@ -158,55 +155,17 @@ class Database:
 
     def verify_audit(self) -> Verified:
         """Check the audit trail's chain from the first row to the last."""
-        with self.reading() as connection:
+        with self.vault.reading() as connection:
             return audit.verify(connection)
 
     def hash_id(self, number: str) -> str:
         """Give the keyed hash of an ID number, to match against ``CANDIDATES.id_hash``."""
-        with self.reading() as connection:
-            return identity.keyed_hash(number, self.key(connection))
-
-    def key(self, connection: Connection, *, begin: bool = False) -> bytes:
-        """Give the deployment's key, checked to be the one this database was begun with (``begin``: note it if it is the first)."""
-        if self._key is None:
-            in_memory = self.address.file is None and self.engine.dialect.name == "sqlite"
-            self._key = secrets.token_bytes(32) if in_memory else identity.secret(self.address.file)
-        kept = connection.execute(sa.select(SETTINGS.c.value).where(SETTINGS.c.name == identity.FINGERPRINT)).scalar()
-        identity.must_match(kept, self._key)
-        if kept is None and begin:
-            connection.execute(SETTINGS.insert().values(name=identity.FINGERPRINT, value=identity.fingerprint(self._key)))
-        return self._key
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Hold one moment of the database still for reading."""
-        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
-        with self.engine.connect().execution_options(**level) as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Have the database to oneself for writing, until all of it is committed or none."""
-        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.text(f"LOCK TABLE {AUDIT.name} IN EXCLUSIVE MODE"))
-            yield connection
-
-    def remembered(self, name: str, counter: int) -> pd.DataFrame | None:
-        """Give the table as this process last read it, if nobody has changed it since."""
-        with self._cache_lock:
-            kept = self._cache.get(name)
-        return kept[1] if kept and kept[0] == counter else None
-
-    def remember(self, name: str, counter: int, table: pd.DataFrame) -> None:
-        """Keep a whole table as read at one value of its change counter."""
-        with self._cache_lock:
-            self._cache[name] = (counter, table)
+        with self.vault.reading() as connection:
+            return identity.keyed_hash(number, self.vault.key(connection))
 
     def close(self) -> None:
         """Let go of the database."""
-        self._cache.clear()
-        self.engine.dispose()
+        self.vault.close()
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +174,7 @@ class Database:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Database({self.address.shown})"
+        return f"Database({self.vault.address.shown})"
 
     def _note(self, connection: Connection, action: str, subject: str, details: dict) -> None:
         audit.append(connection, account=COMMAND_LINE, role="operator", action=action, subject=subject, details=details)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from workbench.contracts import TableContract
     from workbench.definitions import Document
     from workbench.frames import Frame
-    from workbench.store.database import Database
     from workbench.store.rows import Written
+    from workbench.store.vault import Vault
 
 
 class Desk:
@@ -35,20 +35,20 @@ class Desk:
 
     Parameters
     ----------
-    db : Database
+    vault : Vault
     account : str
         Name of the account.
     operator : bool
         Whether this is the command line, which needs no account.
     """
 
-    def __init__(self, db: Database, account: str, *, operator: bool = False) -> None:
-        self._db, self.account, self._operator = db, account, operator
+    def __init__(self, vault: Vault, account: str, *, operator: bool = False) -> None:
+        self._vault, self.account, self._operator = vault, account, operator
 
     @property
     def role(self) -> str:
         """The account's role at this moment."""
-        with self._db.reading() as connection:
+        with self._vault.reading() as connection:
             return self._who(connection).role
 
     def may(self, right: str) -> bool:
@@ -83,7 +83,7 @@ class Desk:
         """
         kept = stored(contract)
         with self._at_desk() as (connection, account):
-            table = reading.read(self._db, connection, account, contract, columns=columns, where=where)
+            table = reading.read(self._vault, connection, account, contract, columns=columns, where=where)
         if any(column.sensitivity == "protected" for column in kept.columns):
             self._note(account, "read protected attributes", kept.name, {"rows": len(table)})
         return table
@@ -138,7 +138,7 @@ class Desk:
     def transaction(self, *, reason: str = "") -> Iterator[Transaction]:
         """Write several tables, marks and definitions together: all are kept when the block ends, none when it fails."""
         with self._at_desk(writing=True) as (connection, account):
-            yield Transaction(self._db, connection, account, reason=reason)
+            yield Transaction(self._vault, connection, account, reason=reason)
 
     def marks(self, step: str) -> dict[str, str]:
         """Give key to input hash of everything a pipeline step has done."""
@@ -225,12 +225,12 @@ class Desk:
         with self.transaction() as together:
             together.approve(kind, version, reason=reason, effective=effective)
 
-    def definition(self, kind: str, *, id: str | None = None, version: str | None = None) -> Document:  # noqa: A002
+    def definition(self, kind: str, *, id: str | None = None, version: str | None = None) -> Document:
         """Give one definition: a version as it was, or the one in force (before any approval: the newest draft)."""
         with self._allowed("read definitions", kind) as connection:
             return versions.find(connection, kind, id=id, version=version)
 
-    def in_force(self, kind: str, id: str | None = None) -> Document:  # noqa: A002
+    def in_force(self, kind: str, id: str | None = None) -> Document:
         """Give the definition in force; the id may be left out where the kind has one only."""
         with self._allowed("read definitions", kind) as connection:
             return versions.in_force(connection, kind, id)
@@ -249,7 +249,7 @@ class Desk:
         """Give a candidate the own notices: one row per application, with the interview it invites to and the result."""
         with self._at_desk() as (connection, account):
             rights.require(account.role, "read own notice", subject="notices")
-            return notices.table(self._db, connection, account)
+            return notices.table(self._vault, connection, account)
 
     def audit(self) -> pd.DataFrame:
         """List the audit trail, oldest first: n, at, account, role, action, subject, reason, details, content_hash, hash."""
@@ -271,7 +271,7 @@ class Desk:
         """Open the database for one call, look the role up, and note a refusal once everything else is undone."""
         account = Account(self.account, "none")
         try:
-            with self._db.writing() if writing else self._db.reading() as connection:
+            with self._vault.writing() if writing else self._vault.reading() as connection:
                 account = self._who(connection)
                 yield connection, account
         except AccessDenied as refusal:
@@ -279,5 +279,5 @@ class Desk:
             raise
 
     def _note(self, account: Account, action: str, subject: str, details: dict[str, Any]) -> None:
-        with self._db.writing() as connection:
+        with self._vault.writing() as connection:
             audit.append(connection, account=account.name, role=account.role, action=action, subject=subject, details=details)

@@ -11,9 +11,12 @@ import hmac
 import os
 import secrets
 import unicodedata
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VARIABLE = "WORKBENCH_SECRET"
 FINGERPRINT = "key fingerprint"

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from workbench.store.accounts import Account
-    from workbench.store.database import Database
+    from workbench.store.vault import Vault
 
 RESULTS = {"offered": "offer", "accepted": "offer", "hired": "offer", "rejected": "declined", "withdrawn": "withdrawn"}
 
 
-def table(db: Database, connection: Connection, account: Account) -> pd.DataFrame:
+def table(vault: Vault, connection: Connection, account: Account) -> pd.DataFrame:
     """List a candidate's notices.
 
     Returns
@@ -30,9 +30,9 @@ def table(db: Database, connection: Connection, account: Account) -> pd.DataFram
         ``application_id``, ``job_id``, ``title``, ``applied_date``, ``interview_id``, ``interview_date`` (the invitation,
         missing before there is one) and ``result``: "in progress", "offer", "declined" or "withdrawn".
     """
-    applications = reading.read(db, connection, account, "APPLICATIONS", columns=None, where={})
-    interviews = reading.read(db, connection, account, "INTERVIEWS", columns=None, where={})
-    jobs = reading.whole(db, connection, STORED["JOBS"])
+    applications = reading.read(vault, connection, account, "APPLICATIONS", columns=None, where={})
+    interviews = reading.read(vault, connection, account, "INTERVIEWS", columns=None, where={})
+    jobs = reading.whole(vault, connection, STORED["JOBS"])
     rows = applications.merge(interviews[["application_id", "interview_id", "interview_date"]], on="application_id", how="left")
     rows = rows.merge(jobs[["job_id", "title"]], on="job_id", how="left")
     rows["result"] = pd.Series([RESULTS.get(status, "in progress") for status in rows["status"]], dtype=object)

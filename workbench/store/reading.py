@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from workbench.contracts import TableContract
     from workbench.store.accounts import Account
-    from workbench.store.database import Database
     from workbench.store.tables import Stored
+    from workbench.store.vault import Vault
 
 SCOPE_COLUMNS = ("job_id", "application_id", "interview_id", "candidate_id", "employee_id")
 
 
 def read(
-    db: Database,
+    vault: Vault,
     connection: Connection,
     account: Account,
     contract: TableContract | str,
@@ -56,16 +56,16 @@ def read(
     for name in [*(asked or []), *where]:
         if name not in shown:
             _refuse_column(kept, name, account.role)
-    limits = _limits(db, connection, account, kept, fresh=fresh)
-    table = _fetch(db, connection, kept, {**where, **limits} if not set(where) & set(limits) else where, fresh=fresh)
+    limits = _limits(vault, connection, account, kept, fresh=fresh)
+    table = _fetch(vault, connection, kept, {**where, **limits} if not set(where) & set(limits) else where, fresh=fresh)
     if set(where) & set(limits):
         table = filtered(table, limits)
     return table[asked or shown].reset_index(drop=True)
 
 
-def whole(db: Database, connection: Connection, kept: Stored) -> pd.DataFrame:
+def whole(vault: Vault, connection: Connection, kept: Stored) -> pd.DataFrame:
     """Read all of a table for the store's own use, whoever asks."""
-    return _fetch(db, connection, kept, {}, fresh=False)
+    return _fetch(vault, connection, kept, {}, fresh=False)
 
 
 def must_be_columns(kept: Stored, names: Iterable[str]) -> None:
@@ -131,18 +131,18 @@ def _refuse_column(kept: Stored, name: str, role: str) -> None:
     rights.refuse(role, right, subject=f"{kept.name}.{name}")
 
 
-def _limits(db: Database, connection: Connection, account: Account, kept: Stored, *, fresh: bool) -> dict[str, list]:
+def _limits(vault: Vault, connection: Connection, account: Account, kept: Stored, *, fresh: bool) -> dict[str, list]:
     """Say which rows an account may see, as values of one column; nothing when it may see them all."""
     if rights.has(account.role, "read all records") or account.role not in {"manager", "candidate"}:
         return {}
     if account.role == "candidate":
         return {"candidate_id": [account.candidate_id]}
     column = next((name for name in SCOPE_COLUMNS if name in kept.names), None)
-    return {} if column is None else {column: _own(db, connection, account, column, fresh=fresh)}
+    return {} if column is None else {column: _own(vault, connection, account, column, fresh=fresh)}
 
 
-def _own(db: Database, connection: Connection, account: Account, column: str, *, fresh: bool) -> list[str]:
-    jobs = _fetch(db, connection, STORED["JOBS"], {}, fresh=fresh)
+def _own(vault: Vault, connection: Connection, account: Account, column: str, *, fresh: bool) -> list[str]:
+    jobs = _fetch(vault, connection, STORED["JOBS"], {}, fresh=fresh)
     own = {*jobs.loc[jobs["hiring_manager"] == account.name, "job_id"], *account.openings}
     if column == "job_id":
         return sorted(own)
@@ -152,20 +152,20 @@ def _own(db: Database, connection: Connection, account: Account, column: str, *,
         "interview_id": "INTERVIEWS",
         "employee_id": "EMPLOYEES",
     }
-    table = _fetch(db, connection, STORED[source[column]], {}, fresh=fresh)
+    table = _fetch(vault, connection, STORED[source[column]], {}, fresh=fresh)
     return sorted(set(table.loc[table["job_id"].isin(own), column]))
 
 
-def _fetch(db: Database, connection: Connection, kept: Stored, where: Mapping[str, Any], *, fresh: bool) -> pd.DataFrame:
+def _fetch(vault: Vault, connection: Connection, kept: Stored, where: Mapping[str, Any], *, fresh: bool) -> pd.DataFrame:
     name = kept.table.name
     counter = connection.execute(sa.select(CHANGES.c.counter).where(CHANGES.c.table_name == name)).scalar() or 0
-    whole = None if fresh else db.remembered(name, counter)
+    whole = None if fresh else vault.remembered(name, counter)
     if whole is None and where and is_short(where):
         return _select(connection, kept, matching(kept.table, where))
     if whole is None:
         whole = _select(connection, kept, sa.true())
         if not fresh:  # a transaction that may yet be undone teaches the others nothing
-            db.remember(name, counter, whole)
+            vault.remember(name, counter, whole)
     return filtered(whole, where) if where else whole.copy()
 
 

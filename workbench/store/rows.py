@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.contracts import Column
 from workbench.contracts.table import ROWS_NAMED
 from workbench.errors import ContractError, closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from workbench.contracts import Column
     from workbench.store.tables import Stored
 
 

@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from workbench.definitions import Document
     from workbench.frames import Frame
     from workbench.store.accounts import Account
-    from workbench.store.database import Database
     from workbench.store.tables import Stored
+    from workbench.store.vault import Vault
 
 
 class Transaction:
     """What `Desk.transaction` gives: the desk's calls, committed together when the block ends without an error."""
 
-    def __init__(self, db: Database, connection: Connection, account: Account, *, reason: str = "") -> None:
-        self._db, self._connection, self._account, self._reason = db, connection, account, reason
+    def __init__(self, vault: Vault, connection: Connection, account: Account, *, reason: str = "") -> None:
+        self._vault, self._connection, self._account, self._reason = vault, connection, account, reason
 
     def read(self, contract: TableContract | str, *, columns: Iterable[str] | None = None, **where: Any) -> pd.DataFrame:
         """Read as `Desk.read` does, including what this transaction has written."""
-        return reading.read(self._db, self._connection, self._account, contract, columns=columns, where=where, fresh=True)
+        return reading.read(self._vault, self._connection, self._account, contract, columns=columns, where=where, fresh=True)
 
     def write(self, contract: TableContract | str, table: Frame, *, reason: str = "") -> Written:
         """Insert the rows whose key is new and update those that differ; see `Desk.write`."""
@@ -126,7 +126,7 @@ class Transaction:
     def _values(self, kept: Stored, table: Frame) -> dict[str, list]:
         values = values_of(kept, table)
         if "id_number" in values:
-            key = self._db.key(self._connection, begin=True)
+            key = self._vault.key(self._connection, begin=True)
             numbers = values.pop("id_number")
             values["id_masked"] = [None if number is None else identity.masked(number) for number in numbers]
             values["id_hash"] = [None if number is None else identity.keyed_hash(number, key) for number in numbers]

@@ -101,7 +101,7 @@ def approve(connection: Connection, kind: str, version: str, *, account: Account
     return row.id
 
 
-def find(connection: Connection, kind: str, *, id: str | None, version: str | None) -> Document:  # noqa: A002
+def find(connection: Connection, kind: str, *, id: str | None, version: str | None) -> Document:
     """Give one definition: a version as it was, or the one in force (before any approval: the newest draft).
 
     Raises
@@ -119,7 +119,7 @@ def find(connection: Connection, kind: str, *, id: str | None, version: str | No
     return _read(_row(connection, kind, _in_force(history) or history[-1]["version"]))
 
 
-def in_force(connection: Connection, kind: str, id: str | None) -> Document:  # noqa: A002
+def in_force(connection: Connection, kind: str, id: str | None) -> Document:
     """Give the definition in force.
 
     Raises
@@ -165,7 +165,7 @@ def _needs_nobody_else(connection: Connection, account: Account, history: list[d
     return account.role == "operator" and (not history or accounts.count(connection, "administrator") == 0)
 
 
-def _decisions(connection: Connection, kind: str, id: str) -> list[dict]:  # noqa: A002
+def _decisions(connection: Connection, kind: str, id: str) -> list[dict]:
     query = sa.select(DECISIONS).where(DECISIONS.c.kind == kind, DECISIONS.c.id == id).order_by(DECISIONS.c.n)
     return [dict(row) for row in connection.execute(query).mappings()]
 
