@@ -5,13 +5,15 @@ In flows a column or a list of amounts (floats, integers, decimals); out flow ce
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.frames import nw
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbench.frames import nw
 
 CENT = Decimal("0.01")
 BLOCK = 2**18  # block sums fit 64 bits; the blocks are added with Python integers, which cannot overflow
@@ -46,7 +48,8 @@ def total(amounts: Iterable[Any]) -> Decimal:
     """
     values = np.asarray(amounts if hasattr(amounts, "__len__") else list(amounts))
     if values.dtype == object:
-        return sum((exact(value) for value in values if value is not None and value == value), Decimal("0.00"))  # noqa: PLR0124 - NaN
+        known = (exact(value) for value in values if value is not None and str(value) not in {"nan", "NaN", "<NA>"})
+        return sum(known, Decimal("0.00"))
     values = values[~np.isnan(values)] if values.dtype.kind == "f" else values
     counted = np.rint(values * 100).astype(np.int64)
     return Decimal(sum(int(block.sum()) for block in np.array_split(counted, 1 + len(counted) // BLOCK))) / 100
