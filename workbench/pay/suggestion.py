@@ -6,14 +6,16 @@ engine. All arithmetic runs on whole cents, as column expressions.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench import frames
 from workbench.contracts import PAY_SUGGESTIONS
-from workbench.definitions import PayMatrix
 from workbench.frames import nw
 from workbench.pay import inputs
 from workbench.pay.inputs import BUDGET, EXPECTED, MARKET_MAX, MARKET_MIN, REFERENCE, SCORE
+
+if TYPE_CHECKING:
+    from workbench.definitions import PayMatrix
 
 OUTCOMES = (
     "no_score", "below_first_band", "above_last_band", "conflict", "position", "expectation", "expectation_below",
@@ -73,7 +75,7 @@ def suggest(
 
 
 def _find_band(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
-    """Number the band of each score (0 is below the first) and look up its edges, in points and in cents."""
+    """Find the number of the band of each score (0 is below the first) and look up its edges, in points and in cents."""
     ladder, score = matrix.ladder, nw.col(SCORE)
     steps = [nw.when(score >= float(band.score_from)).then(nw.lit(1)).otherwise(nw.lit(0)) for band in ladder]
     frame = frame.with_columns(sum(steps[1:], steps[0]).alias(BAND))
@@ -108,7 +110,7 @@ def _decide(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFra
 
 
 def _outcome(matrix: PayMatrix) -> nw.Expr:
-    """Number the rule that decides, in the order of `OUTCOMES`: the first that applies."""
+    """Find the number of the rule that decides, in the order of `OUTCOMES`: the first that applies."""
     score, low, high, asked = nw.col(SCORE), nw.col(LOW), nw.col(HIGH), nw.col(EXPECTED)
     first, last = float(matrix.ladder[0].score_from), float(matrix.ladder[-1].score_to)
     tests = (score.is_null(), score < first, score > last, low > high, asked.is_null(), None, asked < low, asked > high)
@@ -119,7 +121,7 @@ def _outcome(matrix: PayMatrix) -> nw.Expr:
 
 
 def _reason_code() -> nw.Expr:
-    """Number band, what set the lower end, what set the upper end, and the rule, as one integer."""
+    """Give band, what set the lower end, what set the upper end, and the rule, as one integer."""
     lower = nw.when(nw.col(MARKET_MIN) > nw.col(BAND_MIN)).then(nw.lit(1)).otherwise(nw.lit(0))
     by_market = nw.when(nw.col(MARKET_MAX) < nw.col(BAND_MAX)).then(nw.lit(1)).otherwise(nw.lit(0))
     upper = nw.when(nw.col(BUDGET) < _less(nw.col(MARKET_MAX), nw.col(BAND_MAX))).then(nw.lit(2)).otherwise(by_market)
