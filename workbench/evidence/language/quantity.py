@@ -1,0 +1,101 @@
+"""A number somebody said: how much of what, between which bounds, and where in the text.
+
+In flows any text, Chinese or English or both; out flow `Quantity` tuples in the order of the text. Numbers that are
+names, dates, clock times, ordinals, phone numbers or parts of idioms are not quantities.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+UNITS = ("count", "percent", "cny", "usd", "eur", "times", "year", "month", "week", "day", "hour")
+OPERATORS = ("=", ">", ">=", "<", "<=", "~", "range")
+
+# Full-width letters, digits and signs become half-width one for one, so that spans stay those of the text given.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in ",。!?;:()"} | {0x3000: 0x20}
+_NARROW |= {ord("％"): ord("%"), ord("￥"): ord("¥"), ord("～"): ord("~"), ord("〜"): ord("~")}
+
+
+class Quantity(NamedTuple):
+    """One quantity in a text.
+
+    Parameters
+    ----------
+    value_low, value_high : float
+        Bounds in `unit`; equal when one value was said, ±inf where an end is open.
+    unit : str
+        One of `UNITS`; shares and fractions are percent, multiples are times, minutes are fractions of an hour.
+    span : tuple of int
+        First character and the one after the last, in the text given.
+    text : str
+        The words of the span.
+    operator : str
+        One of `OPERATORS`; ``~`` is roughly, ``range`` has two finite ends.
+    """
+
+    value_low: float
+    value_high: float
+    unit: str
+    span: tuple[int, int]
+    text: str
+    operator: str = "="
+
+    @property
+    def value(self) -> float:
+        """The number that was said: the lower end of a range, else the finite end."""
+        return self.value_low if math.isfinite(self.value_low) else self.value_high
+
+    @property
+    def value_max(self) -> float | None:
+        """The upper end of a range, else None."""
+        return self.value_high if self.operator == "range" else None
+
+
+def quantities(text: str | None) -> list[Quantity]:
+    """Find every quantity in a text.
+
+    Parameters
+    ----------
+    text : str
+        Spoken or written, Chinese or English or mixed; None counts as empty.
+
+    Returns
+    -------
+    list of Quantity
+        In the order of the text, never overlapping.
+
+    Examples
+    --------
+    >>> [(q.operator, q.value, q.unit) for q in quantities("去年我新增了五十多个客户，增长近四成。")]
+    [('>', 50.0, 'count'), ('<', 40.0, 'percent')]
+    >>> [(q.value_low, q.value_high, q.text) for q in quantities("I closed 40 to 50 deals.")]
+    [(40.0, 50.0, '40 to 50')]
+    """
+    from workbench.evidence.language import chinese, english
+
+    if not text:
+        return []
+    plain = narrow(text)
+    found = chinese.find(plain)
+    found += [q for q in english.find(plain) if not any(_touch(q, other) for other in found)]
+    return [q._replace(text=text[q.span[0] : q.span[1]]) for q in sorted(found, key=lambda q: q.span)]
+
+
+def narrow(text: str) -> str:
+    """Write full-width letters and digits half-width, keeping every character's place."""
+    return text.translate(_NARROW)
+
+
+def quantity(low: float, unit: str, span: tuple[int, int], operator: str = "=", *, high: float | None = None) -> Quantity:
+    """Build a quantity from the number said and its operator."""
+    low = round(float(low), 6)
+    if high is not None:
+        ends = sorted((low, round(float(high), 6)))
+        return Quantity(ends[0], ends[1], unit, span, "", "range")
+    ends = {">": (low, math.inf), ">=": (low, math.inf), "<": (-math.inf, low), "<=": (-math.inf, low)}.get(operator, (low, low))
+    return Quantity(*ends, unit, span, "", operator)
+
+
+def _touch(one: Quantity, other: Quantity) -> bool:
+    return one.span[0] < other.span[1] and other.span[0] < one.span[1]
