@@ -82,9 +82,9 @@ def open_case(desk: Any, interview_id: str) -> Case:
 
 
 def _interview(reader: Reader, interview_id: str) -> dict[str, Any]:
-    found = reader.table("INTERVIEWS", interview_id=interview_id)
+    found = reader.table("INTERVIEWS", needed=True, interview_id=interview_id)
     if found.empty:
-        known = reader.table("INTERVIEWS")["interview_id"].astype(str)
+        known = list(reader.table("INTERVIEWS")["interview_id"].astype(str))
         raise ContractError(
             f"there is no interview '{interview_id}'",
             where="INTERVIEWS",

@@ -1,13 +1,265 @@
-"""Report to come: signature only."""
+"""What did hiring cost and bring?
+
+In flow a desk, the cost model in force (or assumptions tried in its place) and a month or none; out flows one `Report`: what one
+interview costs by tool and by hand, the HR time saved under both counterfactuals, cost per hire, and return with its
+counterfactuals and its alarm. Every estimate is `recruiting`'s.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from workbench import figures, recruiting, wording
+from workbench.definitions import CostModel
 from workbench.errors import UndefinedResult
+from workbench.figures import numbers
+from workbench.reports.ledger import Ledger, months_table, read_ledger
+from workbench.reports.notes import reading_notes
+from workbench.reports.reading import Reader
 from workbench.reports.report import Report
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def cost_return(desk: Any, *, cost_model: Any = None, month: Any = None, language: str = "zh") -> Report:
-    """Report; not computed yet."""
-    raise UndefinedResult("this report is not written yet", where="reports.cost_return")
+SAVINGS = {"actual_volume": "at the volumes really held", "equal_volume": "at equal volume"}
+RETURNS = {"gross": "gross", "net": "net"}
+ASSUMPTIONS = {
+    "hourly_rate": "hourly rate of HR", "working_days": "working days a year", "ai.annual_fee": "tool: yearly fee",
+    "ai.interviews_per_year": "tool: interviews a year", "ai.follow_up_min": "tool: follow-up minutes an interview",
+    "ai.interviews_per_day": "tool: interviews a day", "manual.cost_per_interview": "by hand: cost of an interview",
+    "manual.minutes": "by hand: minutes an interview", "manual.interviews_per_day": "by hand: interviews a day",
+    "return_threshold_pct": "threshold of the gross return, per cent",
+    "contribution_per_performance": "contribution of one standard deviation of performance",
+}  # fmt: skip
+
+
+def cost_return(
+    desk: Any, *, cost_model: CostModel | Mapping[str, Any] | None = None, month: Any = None, language: str = "zh"
+) -> Report:
+    """Report what hiring cost and what it brought.
+
+    Parameters
+    ----------
+    desk : desk of the store
+    cost_model : CostModel or mapping, optional
+        In place of the one in force; a mapping changes single assumptions, nested as in the document:
+        ``{"hourly_rate": 300, "ai": {"follow_up_min": 5}}``.
+    month : str or date, optional
+        ``"2026-09"``: costs of that month and hires who began in it; by default everything recorded.
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    Report
+        Tables ``steps`` (waterfall of one interview), ``savings``, ``ledger``, ``months``, ``returns``, ``levers``, ``assumptions``;
+        figures ``steps``, ``returns``. Facts ``with_follow_up``, ``manual``, ``saving``, ``cost_per_hire``, ``gross_pct``, ``net_pct``,
+        ``below_threshold``, ``minutes_per_day``, ….
+
+    Raises
+    ------
+    UndefinedResult
+        If no cost model is in force and none is given.
+    ContractError
+        If the month cannot be read.
+    """
+    reader = Reader(desk)
+    model, tried = _model(reader, cost_model)
+    ledger = read_ledger(reader, model.currency, month)
+    interview, saved = recruiting.cost_per_interview(model), recruiting.hr_time_saved(model)
+    hire, back = _hire(ledger, model), _back(ledger, model)
+    facts = _facts(interview, saved, hire, back, ledger)
+    tables = {
+        "steps": _steps(interview, language), "savings": _savings(saved, language), "ledger": ledger.items,
+        "months": months_table(ledger), "returns": _returns(back, language), "levers": _levers(back, language),
+        "assumptions": _assumptions(model, language),
+    }  # fmt: skip
+    return Report(
+        title=wording.speak(language)("What did hiring cost and bring?"),
+        sentence=_sentence(facts, model.currency, language),
+        tables=tables,
+        figures=_figures(tables, facts, back, model, language),
+        notes=(*_notes(model, tried, ledger, back, language), *reading_notes(reader, language)),
+        facts=facts,
+    )
+
+
+def _model(reader: Reader, given: CostModel | Mapping[str, Any] | None) -> tuple[CostModel, bool]:
+    """Give the cost model and whether it is another than the one in force."""
+    if isinstance(given, CostModel):
+        return given, True
+    standing = next(iter(reader.in_force("cost model")), None)
+    if standing is None:
+        raise UndefinedResult("no cost model is in force", where="reports.cost_return", found="none",
+                              expected="one cost model", cure="save data/definitions/cost-model.yaml and have it approved")  # fmt: skip
+    if not given:
+        return standing, False
+    return CostModel.from_dict(_merged(standing.to_dict(), given)), True
+
+
+def _merged(base: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    nested = {name: _merged(base.get(name, {}), value) if isinstance(value, Mapping) else value for name, value in change.items()}
+    return {**base, **nested}
+
+
+def _hire(ledger: Ledger, model: CostModel) -> Any:
+    """Cost per hire, or nothing where nobody was hired or nothing was spent."""
+    if not ledger.hires or ledger.items.empty:
+        return None
+    sides = {side: ledger.items[ledger.items["side"] == side][["item", "amount"]] for side in ("external", "internal")}
+    return recruiting.cost_per_hire(sides["external"], sides["internal"], ledger.hires, currency=model.currency)
+
+
+def _back(ledger: Ledger, model: CostModel) -> Any:
+    """Return on recruiting, or nothing where no cost or no contribution is known."""
+    if ledger.contribution is None or not ledger.total:
+        return None
+    return recruiting.recruiting_return(ledger.total, ledger.contribution, threshold_pct=model.return_threshold_pct)
+
+
+def _facts(interview: Any, saved: Any, hire: Any, back: Any, ledger: Ledger) -> dict[str, Any]:
+    amounts = ("direct", "follow_up", "with_follow_up", "manual", "manual_labour", "manual_other", "saving", "saving_pct")
+    facts = {name: float(getattr(interview, name)) for name in amounts}
+    for name in SAVINGS:
+        saving = getattr(saved, name)
+        facts |= {
+            f"{name}_{field}": float(getattr(saving, field)) for field in ("minutes_per_day", "amount_per_day", "amount_per_year")
+        }
+    return facts | {
+        "hires": ledger.hires, "cost": ledger.total, "contribution": ledger.contribution, "n_contributions": ledger.n_contributions,
+        "cost_per_hire": float(hire.cost_per_hire) if hire else None,
+        "gross_pct": float(back.gross_pct) if back else None, "net_pct": float(back.net_pct) if back else None,
+        "threshold_pct": float(back.threshold_pct) if back else None, "below_threshold": bool(back.below_threshold) if back else None,
+        "month": ledger.month,
+    }  # fmt: skip
+
+
+def _sentence(facts: dict[str, Any], currency: str, language: str) -> str:
+    say = wording.speak(language)
+    amount = {name: numbers.money(facts[name], currency) for name in ("with_follow_up", "manual")}
+    parts = [say("An interview costs {with_follow_up} with the tool, {manual} by hand", **amount)]
+    if facts["cost_per_hire"] is not None:
+        parts.insert(
+            0, say("{cost} a hire (n = {n})", cost=numbers.money(facts["cost_per_hire"], currency, decimals=0), n=facts["hires"])
+        )
+    else:
+        parts.insert(0, say("no cost per hire: nobody was hired or nothing was spent"))
+    if facts["gross_pct"] is not None:
+        parts.insert(
+            1,
+            say(
+                "gross return {gross}, net {net}", gross=numbers.percent(facts["gross_pct"]), net=numbers.percent(facts["net_pct"])
+            ),
+        )
+    if facts["below_threshold"]:
+        parts.append(say("below the threshold of {threshold}", threshold=numbers.percent(facts["threshold_pct"])))
+    text = ("；" if language == "zh" else "; ").join(parts)
+    return text[:1].upper() + text[1:] + ("。" if language == "zh" else ".")
+
+
+def _steps(interview: Any, language: str) -> pd.DataFrame:
+    """List the waterfall of one interview: by hand, by tool, and what is saved."""
+    import pandas as pd
+
+    say = wording.speak(language)
+    labour, other, manual = float(interview.manual_labour), float(interview.manual_other), float(interview.manual)
+    direct, full, saving = float(interview.direct), float(interview.with_follow_up), float(interview.saving)
+    rows = [
+        ("manual_labour", say("by hand: interviewer's time"), 0.0, labour, "manual"),
+        ("manual_other", say("by hand: everything else"), labour, labour + other, "manual"),
+        ("manual", say("by hand, in all"), 0.0, manual, "total"),
+        ("direct", say("tool: its fee"), 0.0, direct, "ai"),
+        ("follow_up", say("tool: a person's follow-up"), direct, full, "ai"),
+        ("with_follow_up", say("tool, in all"), 0.0, full, "total"),
+        ("saving", say("saved") if saving >= 0 else say("dearer by"), min(full, manual), max(full, manual), "saved" if saving >= 0 else "dearer"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["item", "label", "start", "end", "kind"])
+    table["amount"] = table["end"] - table["start"]
+    table["formula"] = [interview.formula.get(item, "") for item in table["item"]]
+    return table
+
+
+def _savings(saved: Any, language: str) -> pd.DataFrame:
+    import pandas as pd
+
+    say = wording.speak(language)
+    rows = []
+    for name, label in SAVINGS.items():
+        saving = getattr(saved, name)
+        rows.append({"name": name, "label": say(label), "minutes_per_day": float(saving.minutes_per_day), "amount_per_day": float(saving.amount_per_day),
+                     "amount_per_year": float(saving.amount_per_year), "counterfactual": _said(saving.counterfactual, language),
+                     "formula": saving.formula})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _returns(back: Any, language: str) -> pd.DataFrame:
+    import pandas as pd
+
+    say = wording.speak(language)
+    rows = []
+    for name, label in RETURNS.items() if back else ():
+        rows.append({"name": name, "label": say(label), "return_pct": float(getattr(back, f"{name}_pct")), "low": None, "high": None,
+                     "counterfactual": _said(back.counterfactual[name], language), "formula": back.formula[name]})  # fmt: skip
+    columns = ["name", "label", "return_pct", "low", "high", "counterfactual", "formula"]
+    return pd.DataFrame(rows, columns=columns).astype({"low": "float64", "high": "float64", "return_pct": "float64"})
+
+
+def _levers(back: Any, language: str) -> pd.DataFrame:
+    import pandas as pd
+
+    say = wording.speak(language)
+    actions = {
+        "rubric": say("rubric: are the right people chosen? compare weights with performance on the calibration page"),
+        "matrix": say("pay matrix: is too much paid? back-test another matrix on the pay page"),
+        "channel": say("channel: which brings few good hires for its cost? compare them on the channels page"),
+    }
+    rows = [(name, actions.get(name, name)) for name in (back.levers if back else ())]
+    return pd.DataFrame(rows, columns=["lever", "text"])
+
+
+def _assumptions(model: CostModel, language: str) -> pd.DataFrame:
+    import pandas as pd
+
+    say, rows = wording.speak(language), []
+    for path, label in ASSUMPTIONS.items():
+        value: Any = model
+        for step in path.split("."):
+            value = getattr(value, step)
+        rows.append((path, say(label), float(value)))
+    return pd.DataFrame(rows, columns=["field", "label", "value"])
+
+
+def _figures(tables: dict[str, pd.DataFrame], facts: dict[str, Any], back: Any, model: CostModel, language: str) -> dict[str, Any]:
+    say = wording.speak(language)
+    title = say("An interview costs {with_follow_up} with the tool, {manual} by hand",
+                with_follow_up=numbers.money(facts["with_follow_up"], model.currency), manual=numbers.money(facts["manual"], model.currency))  # fmt: skip
+    drawn = {"steps": figures.cost_steps(tables["steps"], language=language, title=title, currency=model.currency)}
+    if back:
+        gross, net = numbers.percent(facts["gross_pct"]), numbers.percent(facts["net_pct"])
+        drawn["returns"] = figures.return_bars(
+            tables["returns"], threshold=facts["threshold_pct"], language=language, title=say("Gross return {gross}, net {net}", gross=gross, net=net),
+            caption=say("contribution of {n} hires so far, against all recruiting cost", n=facts["n_contributions"]))  # fmt: skip
+    return drawn
+
+
+def _notes(model: CostModel, tried: bool, ledger: Ledger, back: Any, language: str) -> tuple[str, ...]:
+    say = wording.speak(language)
+    notes = [say("cost model {name} version {version}", name=model.id, version=model.version)]
+    if tried:
+        notes.append(say("tried here, not stored: other assumptions than those in force"))
+    notes.append(say("period {period}; cost {cost}; {hires} hires", period=ledger.period or say("none recorded"),
+                     cost=numbers.money(ledger.total, model.currency), hires=ledger.hires))  # fmt: skip
+    if ledger.n_other_currency:
+        notes.append(say("{n} rows in another currency are left out", n=ledger.n_other_currency))
+    if back and back.warning:
+        notes.append(_said(back.warning, language))
+    if back is None:
+        notes.append(say("no return: the hires' contribution or the cost of the period is not recorded"))
+    notes.append(
+        say("Gross and net return compare with not hiring at all; they do not show what other candidates would have brought.")
+    )
+    return tuple(notes)
+
+
+def _said(words: Any, language: str) -> str:
+    return words.say(language) if hasattr(words, "say") else str(words)

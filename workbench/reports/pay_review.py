@@ -192,7 +192,7 @@ def _peer_notes(peers: pd.DataFrame, case: Case, say: Any) -> tuple[str, ...]:
 
 
 def _job(reader: Reader, job_id: str) -> dict[str, Any]:
-    jobs = reader.table("JOBS", job_id=job_id)
+    jobs = reader.table("JOBS", needed=True, job_id=job_id)
     if jobs.empty:
         known = list(reader.table("JOBS")["job_id"].astype(str))
         raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(known)} jobs that this account may see",
@@ -226,7 +226,7 @@ def _job_facts(table: pd.DataFrame, job: dict[str, Any], matrix: PayMatrix, budg
     best = priced.head(openings) if openings else priced.iloc[:0]
     total = None if numbers.missing(each) or not openings else each * openings
     cost = float(best["decision"].sum()) if len(best) else None
-    changed = priced["change"].abs() > 0.005
+    changed = (table["change"].abs() > 0.005) | (table["decision"].isna() != table["stored_decision"].isna())
     return {
         "n": len(table), "n_priced": len(priced), "median": float(priced["decision"].median()) if len(priced) else None,
         "n_asked": len(met), "expectation_met": float(met.astype(bool).mean()) if len(met) else None,

@@ -34,8 +34,17 @@ class Reader:
     desk: Any
     withheld: list[str] = field(default_factory=list)
 
-    def table(self, name: str, **filters: Any) -> pd.DataFrame:
+    def table(self, name: str, *, needed: bool = False, **filters: Any) -> pd.DataFrame:
         """Read one contract table: all its columns, numbers as floats, dates as dates, JSON as Python data.
+
+        Parameters
+        ----------
+        name : str
+            The contract's name.
+        needed : bool
+            Whether the report cannot go on without it: then the refusal of the desk is passed on.
+        **filters
+            Column to value or values; an empty list of values gives no rows.
 
         Returns
         -------
@@ -48,6 +57,8 @@ class Reader:
         try:
             found = self.desk.read(name, **wanted) if all(wanted.values()) else None
         except AccessDenied:
+            if needed:
+                raise
             self._withhold(name)
             found = None
         if found is None:
@@ -69,16 +80,9 @@ class Reader:
     def in_force(self, kind: str) -> list[Document]:
         """List every definition of one kind that is in force, or nothing when none can be read."""
         try:
-            listed = self.desk.definitions(kind)
+            return list(self.desk.all_in_force(kind).values())
         except Refusal:
             return []
-        found = []
-        for name in dict.fromkeys(_ids(listed)):
-            try:
-                found.append(self.desk.in_force(kind, name))
-            except Refusal:  # saved, but not yet approved
-                continue
-        return [definition for definition in found if definition is not None]
 
     def policy(self) -> Policy:
         """Give the policy in force, else the rules that hold without one."""
@@ -105,12 +109,6 @@ def first(table: pd.DataFrame) -> dict[str, Any]:
 def _as_list(value: Any) -> list[Any]:
     values = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
     return [item for item in dict.fromkeys(values) if item is not None and item == item]
-
-
-def _ids(listed: Any) -> list[str]:
-    if hasattr(listed, "columns"):
-        return [str(name) for name in listed["id"]]
-    return [str(getattr(item, "id", item)) for item in listed]
 
 
 def _empty(contract: contracts.TableContract) -> pd.DataFrame:
