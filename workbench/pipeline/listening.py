@@ -36,14 +36,14 @@ def hear(
         One per recording that could not be used: which, and why.
     """
     answers = desk.read("ANSWERS", columns=["interview_id", "question_id", "recording"]).dropna(subset=["recording"])
-    if answers.empty:
-        return 0, 0, []
     files = _files(folder)
     found = {row.recording: files.get(Path(row.recording).name) for row in answers.itertuples()}
     hashes = {name: _content_hash(path) if path else "missing" for name, path in found.items()}
     keys = {SEPARATOR.join([row.interview_id, row.question_id]): row for row in answers.itertuples()}
     wanted = {key: together(hashes[row.recording], audio.EXTRACTOR_VERSION, policy.version) for key, row in keys.items()}
-    todo = stale(wanted, desk.marks(STEP))
+    done = desk.marks(STEP)
+    todo = stale(wanted, done)
+    _forget(desk, sorted(set(done) - set(wanted)))
     progress(0, len(todo))
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
@@ -51,10 +51,21 @@ def hear(
         table = _described(rows, found, hashes, policy, workers)
         with desk.transaction() as work:
             work.write("RECORDINGS", table)
-            for key in batch:
-                work.mark(STEP, key, wanted[key])
+            work.write_quarantine(_unreadable(table))
+            work.mark_all(STEP, {key: wanted[key] for key in batch})
         progress(min(start + BATCH, len(todo)), len(todo))
     return len(todo), len(wanted) - len(todo), _warnings(desk)
+
+
+def _forget(desk: Desk, keys: list[str]) -> None:
+    """Drop what was heard in recordings that no answer names any more."""
+    if not keys:
+        return
+    with desk.transaction() as work:
+        for key in keys:
+            interview, question = key.split(SEPARATOR)
+            work.remove("RECORDINGS", interview_id=interview, question_id=question)
+        work.forget_marks(STEP, keys)
 
 
 def _files(folder: Path | None) -> dict[str, Path]:
@@ -89,6 +100,16 @@ def _row(row: Any, values: dict[str, Any] | None, content_hash: str) -> dict[str
         "descriptors": json.dumps(numbers, sort_keys=True), "track": json.dumps(values.get("speech_spans") or []),
         "extractor_version": audio.EXTRACTOR_VERSION,
     }  # fmt: skip
+
+
+def _unreadable(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the recordings that could not even be opened, for quarantine: the others were heard, and judged by their quality."""
+    lost = table[table["duration_s"].isna()]
+    reasons = [f"recording of {row.interview_id}, {row.question_id}: {row.reason}" for row in lost.itertuples()]
+    return [
+        {"table": "ANSWERS", "file": name, "row": None, "reasons": why}
+        for name, why in zip(lost["recording"], reasons, strict=True)
+    ]
 
 
 def _plain(value: Any) -> float | None:

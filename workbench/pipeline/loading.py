@@ -52,8 +52,17 @@ def read_definition(path: Path) -> Document:
     return _kind_of(path).load(path)
 
 
-def load_exports(desk: Desk, folder: str | Path, *, mapping: intake.Mapping | None, progress: Callable[[str], None]) -> Counts:
+def load_exports(
+    desk: Desk,
+    folder: str | Path,
+    *,
+    mapping: intake.Mapping | None,
+    progress: Callable[[str], None],
+    leave_out: tuple[str, ...] = (),
+) -> Counts:
     """Read a folder of exports into the store; unusable rows go to quarantine with the reason.
+
+    `leave_out` names tables that the policy does not let in; their files are read and left where they are.
 
     Raises
     ------
@@ -61,7 +70,8 @@ def load_exports(desk: Desk, folder: str | Path, *, mapping: intake.Mapping | No
         If a table the river needs is neither in the exports nor in the store, or nobody is left to interview.
     """
     exports = intake.read_exports(folder, mapping=mapping, progress=progress)
-    tables, quarantine = intake.check_references(exports, known=_known_ids(desk, exports.tables))
+    tables, quarantine = intake.check_references(exports, known=_known_ids(desk))
+    tables = {name: table for name, table in tables.items() if name not in leave_out}
     _nothing_missing(desk, exports.tables, tables)
     counts: Counts = {}
     with desk.transaction() as work:
@@ -93,7 +103,7 @@ def _each_job_once(rubrics: list) -> None:
             owner[job] = rubric.id
 
 
-def _known_ids(desk: Desk, tables: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
+def _known_ids(desk: Desk) -> dict[str, set[str]]:
     targets = {column.refers_to for contract in SOURCES for column in contract.columns if column.refers_to}
     targets |= {"INTERVIEWS.interview_id", "CANDIDATES.candidate_id"}
     known = {}

@@ -44,6 +44,11 @@ class Rules:
     taxonomy: SkillTaxonomy | None
 
 
+def policy_in_force(desk: Desk) -> Policy:
+    """Read the deployment's policy, or the default where none is stored."""
+    return _one(desk, "policy") or Policy.default()
+
+
 def rules_in_force(desk: Desk) -> tuple[Rules, list[Refusal]]:
     """Read the definitions in force and say which jobs have none.
 
@@ -53,7 +58,7 @@ def rules_in_force(desk: Desk) -> tuple[Rules, list[Refusal]]:
     refusals : list of DefinitionError
         One for the jobs without a rubric (unless the policy names a generic one).
     """
-    policy = _one(desk, "policy") or Policy.default()
+    policy = policy_in_force(desk)
     rubrics = {job: rubric for rubric in _all(desk, "rubric") for job in rubric.job_ids}
     interviewed = desk.read("INTERVIEWS", columns=["job_id"])["job_id"].value_counts()
     bare = sorted(set(interviewed.index) - set(rubrics))
@@ -216,8 +221,7 @@ def _batches(
 
 
 def _mark(work: Any, step: str, batch: list[str], wanted: dict[str, str]) -> None:
-    for name in batch:
-        work.mark(step, name, wanted[name])
+    work.mark_all(step, {name: wanted[name] for name in batch})
 
 
 def _all(desk: Desk, kind: str) -> list:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench import store
 from workbench.pipeline.listening import hear
 from workbench.pipeline.loading import load_definitions, load_exports
-from workbench.pipeline.reckoning import gather_evidence, price, rules_in_force, score_interviews
+from workbench.pipeline.reckoning import gather_evidence, policy_in_force, price, rules_in_force, score_interviews
 from workbench.pipeline.summary import StageCount, Summary
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def _run(desk, exports, recordings, definitions, mapping, workers, tell, started
     if definitions:
         load_definitions(desk, definitions)
     files: list[str] = []
-    counts = load_exports(desk, exports, mapping=mapping, progress=lambda name: (files.append(name), tell("intake", len(files), 0)))
+    policy = policy_in_force(desk)
+    left_out = () if policy.collect_expression else ("EXPRESSION_EVENTS",)
+    counts = load_exports(desk, exports, mapping=mapping, leave_out=left_out,
+                          progress=lambda name: (files.append(name), tell("intake", len(files), 0)))  # fmt: skip
     rules, refusals = rules_in_force(desk)
     folder = Path(recordings) if recordings else None
     heard, kept, warnings = hear(desk, folder, policy=rules.policy, workers=workers, progress=lambda a, b: tell("recordings", a, b))
