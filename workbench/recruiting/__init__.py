@@ -1,4 +1,4 @@
-"""What recruiting costs and brings: cost per interview and hire, time, funnel, return."""
+"""What recruiting costs and brings: cost per interview and hire, time, funnel, the month's books, return."""
 
 from workbench.recruiting.costs import (
     CostPerHire,
@@ -11,9 +11,13 @@ from workbench.recruiting.costs import (
     hr_time_saved,
     time_per_candidate,
 )
+from workbench.recruiting.funnel import Funnel, TimeToFill, funnel, time_to_fill
+from workbench.recruiting.ledger import MonthCosts, month_costs
 from workbench.recruiting.returns import RecruitingReturn, recruiting_return
+from workbench.recruiting.words import Words
 
 __all__ = [
-    "CostPerHire", "InterviewCost", "RecruitingReturn", "TimePerCandidate", "TimeSaved", "TimeSaving", "cost_per_hire",
-    "cost_per_interview", "hr_time_saved", "recruiting_return", "time_per_candidate",
+    "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "RecruitingReturn", "TimePerCandidate", "TimeSaved", "TimeSaving",
+    "TimeToFill", "Words", "cost_per_hire", "cost_per_interview", "funnel", "hr_time_saved", "month_costs", "recruiting_return",
+    "time_per_candidate", "time_to_fill",
 ]  # fmt: skip
