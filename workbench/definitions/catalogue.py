@@ -51,6 +51,14 @@ class Indicator(BaseModel):
         Time base of a rate (``year``: a monthly count is multiplied by 12).
     aliases : Aliases
         Words that link a quantity in an answer to this indicator.
+    needs : Aliases
+        Words of which the clause must hold at least one (of a language that lists any): 客户 alone is not a new customer.
+    blocks : Aliases
+        Words that give the quantity to something else: 拜访, 流失, existing.
+    change : bool
+        The value is a change (grew by 25 %), not a level (stands at 25 %).
+    of_several : {"clear", "largest"}
+        Which mention counts when several differ: the clearest one, or the largest.
     definition : str
         How it is measured and where the definition comes from.
     experimental : bool
@@ -69,6 +77,10 @@ class Indicator(BaseModel):
     high: float | None = None
     period: Literal["year", "month", "week", "day"] | None = None
     aliases: Aliases = Aliases()
+    needs: Aliases = Aliases()
+    blocks: Aliases = Aliases()
+    change: bool = False
+    of_several: Literal["clear", "largest"] = "clear"
     definition: str = ""
     experimental: bool = False
     same_as: str | None = None
