@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.evidence.audio import pitch, spectrum, speech
+from workbench.evidence.audio import cycles, pitch, spectrum, speech, timbre
 from workbench.evidence.audio.quality import Monitor
 from workbench.evidence.audio.voice_detector import voice_detector
 
@@ -26,7 +26,7 @@ MAYBE = 0.05
 BLOCK = 163_840  # 1,024 frames, 320 detector windows
 STEP = 2_560  # the shortest block: 16 frames, 5 detector windows
 AROUND = 480
-PER_FRAME = ("power", "vowel_power", "frequency", "strength", "peak", "bands")
+PER_FRAME = ("power", "bands", "timbre", "frequency", "strength", "peak")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class Track:
     level_db : array, dB relative to full scale
     f0_hz : array, Hz, 0 where unvoiced or nobody speaks
     harmonicity : array, 0 to 1
-    vowel_power : array, power between 250 and 2,500 Hz
     bands : array, frames × 26, mel power
+    timbre : array, frames × 10, the columns of `timbre.NAMES`
+    marks : array, samples at 16 kHz, where each vibration of the voice begins; `mark_levels` beside it
+    formants : array, n × 3, Hz, of every fourth voiced frame
     mean_spectrum : array, 257, power of speech frames
     monitor : Monitor
     rate : int, the recording's own rate in Hz
@@ -52,8 +54,11 @@ class Track:
     level_db: NDArray
     f0_hz: NDArray
     harmonicity: NDArray
-    vowel_power: NDArray
     bands: NDArray
+    timbre: NDArray
+    marks: NDArray
+    mark_levels: NDArray
+    formants: NDArray
     mean_spectrum: NDArray
     monitor: Monitor
     rate: int
@@ -88,7 +93,12 @@ class Analysis:
         self._frames: dict[str, list[NDArray]] = {name: [] for name in PER_FRAME}
         self._fine: list[NDArray] = []
         self._probability: list[NDArray] = []
-        self._spectra: list[tuple[NDArray, NDArray]] = []
+        self._marks: list[tuple[NDArray, NDArray]] = []
+        self._formants: list[NDArray] = []
+        self._spectrum_sum, self._spectrum_n = np.zeros(spectrum.N_BINS), 0
+        self._spectrum_before = np.zeros(spectrum.N_BINS, np.float32)
+        self._loudest = 0.0
+        self._n_blocks = 0
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         """Take the next samples, at the recording's rate."""
@@ -125,16 +135,30 @@ class Analysis:
         probability = self._detector.probabilities(inner)
         self._probability.append(probability)
         self._fine.append(np.mean(inner.reshape(-1, speech.FINE) ** 2, axis=1))
-        power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW, n_frames))
-        self._spectra.append((power, np.zeros(0)))
-        near = _near_speech(probability, n_frames)
-        frequency, strength, peak = _spread(pitch.candidates(_windows(sound, pitch.WINDOW, n_frames)[near]), near)
-        values = {
-            "power": np.mean(inner.reshape(-1, HOP) ** 2, axis=1),
-            "vowel_power": spectrum.syllable_band(power),
-            "bands": spectrum.mel_bands(power),
-            "frequency": frequency, "strength": strength, "peak": peak,
-        }  # fmt: skip
+        near = _near(probability, n_frames, MAYBE, border=True)
+        *found, power = pitch.candidates(_windows(sound, pitch.WINDOW, n_frames)[near])
+        frequency, strength, peak = _spread(found, near)
+        self._loudest = max(self._loudest, float(peak[_near(probability, n_frames, speech.ON)].max(initial=0.0)))
+        voiced = pitch.best_path(frequency, strength, peak, self._loudest)[0]
+        self._voice(inner, voiced, power, near)
+        self._keep(power=np.mean(inner.reshape(-1, HOP) ** 2, axis=1), frequency=frequency, strength=strength, peak=peak)
+        self._colour(sound, _near(probability, n_frames, speech.ON, reach=0))
+        self._n_blocks += 1
+
+    def _voice(self, inner: NDArray, voiced: NDArray, power: NDArray, near: NDArray[np.bool_]) -> None:
+        time, level = cycles.cycle_marks(inner, voiced)
+        self._marks.append((time + self._n_blocks * BLOCK, level))
+        self._formants.append(cycles.formants(power[voiced[near] > 0][:: cycles.EVERY]))
+
+    def _colour(self, sound: NDArray, speaking: NDArray[np.bool_]) -> None:
+        power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW, len(speaking)))
+        bands = spectrum.mel_bands(power)
+        self._keep(bands=bands, timbre=timbre.columns(power, bands, self._spectrum_before))
+        self._spectrum_before = power[-1]
+        self._spectrum_sum = self._spectrum_sum + power[speaking].sum(axis=0)
+        self._spectrum_n += int(speaking.sum())
+
+    def _keep(self, **values: NDArray) -> None:
         for name, value in values.items():
             self._frames[name].append(value)
 
@@ -147,14 +171,12 @@ class Analysis:
             mask[round(start / HOP_S) : max(round(end / HOP_S), round(start / HOP_S) + 1)] = True
         loudest = float(whole["peak"][mask].max(initial=0.0))
         f0, harmonicity = pitch.best_path(whole["frequency"], whole["strength"], whole["peak"], loudest)
-        spectra = np.concatenate([s for s, _ in self._spectra])[:n_frames]
+        seconds = self.monitor.seconds(self.rate)
         return Track(
-            duration_s=self.monitor.seconds(self.rate),
-            spans=np.minimum(found, self.monitor.seconds(self.rate)),
-            level_db=10 * np.log10(whole["power"] + 1e-12),
-            f0_hz=np.where(mask, f0, 0), harmonicity=np.where(mask, harmonicity, 0),
-            vowel_power=whole["vowel_power"], bands=whole["bands"],
-            mean_spectrum=spectra[mask].mean(axis=0) if mask.any() else np.zeros(spectrum.N_BINS),
+            duration_s=seconds, spans=np.minimum(found, seconds), level_db=10 * np.log10(whole["power"] + 1e-12),
+            f0_hz=np.where(mask, f0, 0), harmonicity=np.where(mask, harmonicity, 0), bands=whole["bands"], timbre=whole["timbre"],
+            marks=np.concatenate([time for time, _ in self._marks]), mark_levels=np.concatenate([level for _, level in self._marks]),
+            formants=np.concatenate(self._formants), mean_spectrum=self._spectrum_sum / max(self._spectrum_n, 1),
             monitor=self.monitor, rate=self.rate,
         )  # fmt: skip
 
@@ -172,11 +194,11 @@ def _windows(sound: NDArray, length: int, n_frames: int) -> NDArray:
     return np.lib.stride_tricks.sliding_window_view(sound[start:], length)[::HOP][:n_frames]
 
 
-def _near_speech(probability: NDArray, n_frames: int) -> NDArray[np.bool_]:
-    """Frames within 250 ms of a possible voice, and those at a border, where the next block may hold one."""
-    reach = 8
-    maybe = np.convolve(probability > MAYBE, np.ones(2 * reach + 1), mode="same") > 0
-    maybe[:reach] = maybe[-reach:] = True
+def _near(probability: NDArray, n_frames: int, least: float, *, reach: int = 8, border: bool = False) -> NDArray[np.bool_]:
+    """Frames within `reach` windows of a voice, and with `border` those where the next block may hold one."""
+    maybe = np.convolve(probability >= least, np.ones(2 * reach + 1))[reach : reach + len(probability)] > 0
+    if border:
+        maybe[:reach] = maybe[-reach:] = True
     middles = (np.arange(n_frames) * HOP + HOP // 2) // speech.WINDOW
     return maybe[np.minimum(middles, len(maybe) - 1)]
 

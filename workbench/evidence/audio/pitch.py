@@ -27,7 +27,7 @@ SILENCE, VOICING = 0.03, 0.45
 OCTAVE_COST, OCTAVE_JUMP, VOICED_UNVOICED = 0.01, 0.35, 0.14
 
 
-def candidates(windows: NDArray[np.float32]) -> tuple[NDArray, NDArray, NDArray]:
+def candidates(windows: NDArray[np.float32]) -> tuple[NDArray, NDArray, NDArray, NDArray]:
     """Find the best periods of each window.
 
     Parameters
@@ -40,6 +40,8 @@ def candidates(windows: NDArray[np.float32]) -> tuple[NDArray, NDArray, NDArray]
         Hz (0 where there is none) and the normalised autocorrelation there.
     peak : float32 array, frames
         Largest absolute sample of the frame, for the silence rule.
+    power : float32 array, frames × 513
+        Power spectrum, for the formants.
     """
     from scipy import fft
 
@@ -53,7 +55,7 @@ def candidates(windows: NDArray[np.float32]) -> tuple[NDArray, NDArray, NDArray]
     energy = lags[:, :1].copy()
     energy[energy <= 0] = 1.0
     frequency, strength = _peaks(np.ascontiguousarray(lags / energy / own, dtype=np.float32), N_CANDIDATES)
-    return frequency, strength, peak.astype(np.float32)
+    return frequency, strength, peak.astype(np.float32), power
 
 
 def best_path(frequency: NDArray, strength: NDArray, peak: NDArray, loudest: float) -> tuple[NDArray, NDArray]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.definitions import Policy, indicators
-from workbench.evidence.audio import syllables
+from workbench.evidence.audio import cycles, syllables, timbre
 from workbench.evidence.audio.analysis import HOP_S, Analysis, Track
 from workbench.evidence.audio.decoding import open_sound
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EXTRACTOR_VERSION = "audio-1"
 PAUSE_S = 0.25
 STEADINESS_FRAMES = 50
+FEWEST_VOICED = 20
 KEPT_WHEN_REFUSED = (
     "duration_s", "loudness_mean", "loudness_range_db", "snr_db", "clipping_share", "dropout_share", "bandwidth_hz",
 )  # fmt: skip
@@ -87,7 +88,7 @@ def warm_up() -> None:
 
 def row_of(track: Track, *, policy: Policy | None = None, content_hash: str = "") -> dict[str, Any]:
     """Give the row of a track."""
-    measured = _time(track) | _pitch(track) | _loudness(track) | _recording(track)
+    measured = _time(track) | _pitch(track) | _loudness(track) | _voice(track) | _recording(track)
     verdict, reason = _gate(track, measured, policy or Policy.default())
     if verdict != "scorable":
         measured = {name: value if name in KEPT_WHEN_REFUSED else None for name, value in measured.items()}
@@ -121,7 +122,7 @@ def _time(track: Track) -> dict[str, Any]:
 
 def _pitch(track: Track) -> dict[str, Any]:
     f0 = track.f0_hz[track.f0_hz > 0]
-    if len(f0) < 10:
+    if len(f0) < FEWEST_VOICED:
         return {"f0_median_hz": None, "f0_range_st": None, "f0_steadiness_st": None}
     low, high = np.percentile(f0, [20, 80])
     semitones = 12 * np.log2(f0)
@@ -149,6 +150,25 @@ def _loudness(track: Track) -> dict[str, Any]:
         "loudness_range_db": float(high - low),
         "loudness_steadiness_db": float(np.median(np.abs(level - np.median(level)))),
     }
+
+
+def _voice(track: Track) -> dict[str, Any]:
+    voiced = track.f0_hz > 0
+    names = (*timbre.NAMES, "jitter_local", "shimmer_local", "hnr_db", "f1_hz", "f2_hz", "f3_hz")
+    if voiced.sum() < FEWEST_VOICED:
+        return dict.fromkeys(names)
+    means = track.timbre[voiced].mean(axis=0, dtype=np.float64).tolist()
+    described: dict[str, Any] = dict(zip(timbre.NAMES, means, strict=True))
+    described["loudness_auditory"] = float(track.timbre[:, timbre.NAMES.index("loudness_auditory")].mean(dtype=np.float64))
+    described["jitter_local"], described["shimmer_local"] = cycles.irregularity(track.marks, track.mark_levels)
+    r = np.clip(track.harmonicity[voiced].astype(np.float64), 1e-6, 1 - 1e-6)
+    described["hnr_db"] = float(np.mean(10 * np.log10(r / (1 - r))))
+    return described | {f"f{k + 1}_hz": _mean(track.formants[:, k]) for k in range(3)}
+
+
+def _mean(values: NDArray) -> float | None:
+    known = values[np.isfinite(values)]
+    return float(known.mean(dtype=np.float64)) if len(known) >= FEWEST_VOICED // 4 else None
 
 
 def _recording(track: Track) -> dict[str, Any]:

@@ -31,12 +31,6 @@ def mel_bands(power: NDArray[np.float32]) -> NDArray[np.float32]:
     return power @ _mel_weights()
 
 
-def syllable_band(power: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Power between 250 and 2,500 Hz, where vowels are and hum and hiss are not."""
-    low, high = (round(hz * NFFT / RATE) for hz in (250, 2500))
-    return power[:, low:high].sum(axis=1)
-
-
 @functools.cache
 def _taper() -> NDArray[np.float32]:
     return np.hamming(WINDOW).astype(np.float32)
