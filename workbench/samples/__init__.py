@@ -1,5 +1,6 @@
 """One seeded invented company, any size, whose truths are planted: tables in contracts, and exports as three systems write them."""
 
 from workbench.samples.company import Company, company
+from workbench.samples.exports import export, read_truth, small, write_truth
 
-__all__ = ["Company", "company"]
+__all__ = ["Company", "company", "export", "read_truth", "small", "write_truth"]

@@ -78,7 +78,7 @@ def write_answers(
     names, languages = interviews["interview_id"].tolist(), interviews["language"].tolist()
     for signal in seen if texts else ():
         choice = random.Random(f"{seed} answers {signal.plan.job.job_id}")
-        known = {name: column.tolist() for name, column in signal.values.items()}
+        known = {name: column.tolist() for name, column in signal.said.items()}
         for number, place in enumerate(np.searchsorted(held, signal.who).tolist()):
             for slot in np.flatnonzero(signal.asked[number]).tolist():
                 question, language = signal.plan.slots[slot], languages[place]

@@ -206,12 +206,12 @@ def _expression_events(interviews: pd.DataFrame, seen: tuple[signals.Signals, ..
 
 
 def _wide(seen: tuple[signals.Signals, ...], interviews: pd.DataFrame, held: np.ndarray) -> pd.DataFrame:
-    """True evidence, one row an interview and one column an indicator, with the overall score it makes."""
+    """Lay out the true evidence, one row an interview and one column an indicator, with the overall score it makes."""
     columns: dict[str, np.ndarray] = {"overall": np.full(len(interviews), np.nan)}
     for signal in seen:
         place = _interview_numbers(held, signal.who)
         columns["overall"][place] = signal.overall
-        for name, values in signal.values.items():
+        for name, values in signal.said.items():
             columns.setdefault(name, np.full(len(interviews), np.nan))[place] = values
     return pd.DataFrame({"interview_id": interviews["interview_id"], "job_id": interviews["job_id"], **columns})
 

@@ -57,7 +57,7 @@ CHECK_CHARACTERS = np.frombuffer(b"10X98765432", dtype=np.uint8)
 
 
 def ids(letter: str, count: int) -> np.ndarray:
-    """Number things from 1: ``C0000001``."""
+    """Make ids that count from 1: ``C0000001``."""
     return np.array([f"{letter}{number:07d}" for number in range(1, count + 1)], dtype=object)
 
 
@@ -141,7 +141,7 @@ def _names(n: int, random: np.random.Generator) -> np.ndarray:
 
 
 def _phones(n: int, random: np.random.Generator) -> np.ndarray:
-    """Number the people 154xxxxxxxx, each once: an odd multiplier modulo 10⁸ that is no multiple of 5 repeats nothing."""
+    """Give each person one 154xxxxxxxx: an odd multiplier modulo 10⁸ that is no multiple of 5 repeats nothing."""
     places = (np.arange(n, dtype=np.int64) * 61_803_399 + int(random.integers(0, 10**8))) % 10**8
     return np.array([f"{NO_PREFIX}{place:08d}" for place in places.tolist()], dtype=object)
 

@@ -30,7 +30,7 @@ class Signals:
     who : array of int
         Place of each interviewed candidate among all candidates.
     asked : array of bool, interview × slot
-    values : dict of str to array
+    said : dict of str to array
         Indicator to value, NaN where nothing was said; ratings are means over raters.
     star : array of bool, interview × slot × 4
         Which of situation, task, action, result each answer has.
@@ -43,7 +43,7 @@ class Signals:
     plan: JobPlan
     who: np.ndarray
     asked: np.ndarray
-    values: dict[str, np.ndarray]
+    said: dict[str, np.ndarray]
     star: np.ndarray
     ratings: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
     overall: np.ndarray
