@@ -37,6 +37,37 @@ def speak(language: str) -> Speaker:
     return say
 
 
+class Words(str):
+    """An English sentence inside a result, which can also be said in another language.
+
+    Parameters
+    ----------
+    sentence : str
+        The message id of the catalogue, with named gaps.
+    gaps : what stands in the gaps
+    """
+
+    __slots__ = ("gaps", "sentence")
+
+    def __new__(cls, sentence: str, **gaps: Any) -> Words:
+        """Fill the gaps in English."""
+        text = super().__new__(cls, sentence.format(**gaps) if gaps else sentence)
+        text.sentence, text.gaps = sentence, gaps
+        return text
+
+    def __deepcopy__(self, memo: dict) -> Words:
+        """Stand for itself: it never changes (dataclasses.asdict copies deeply)."""
+        return self
+
+    def __reduce__(self) -> tuple:
+        """Keep sentence and gaps when a result crosses a process."""
+        return _again, (self.sentence, self.gaps)
+
+    def say(self, language: str) -> str:
+        """Say it in one language."""
+        return speak(language)(self.sentence, **self.gaps)
+
+
 def untranslated(sentences: set[str]) -> set[str]:
     """Find the sentences that have no Chinese yet."""
     return {sentence for sentence in sentences if not _catalogue("zh").get(sentence)}
@@ -58,3 +89,7 @@ def _read_chinese() -> dict[str, str]:
         with source.open("rb") as file:
             said |= {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
     return said
+
+
+def _again(sentence: str, gaps: dict[str, Any]) -> Words:
+    return Words(sentence, **gaps)

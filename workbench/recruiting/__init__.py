@@ -14,7 +14,7 @@ from workbench.recruiting.costs import (
 from workbench.recruiting.funnel import Funnel, TimeToFill, funnel, time_to_fill
 from workbench.recruiting.ledger import MonthCosts, month_costs
 from workbench.recruiting.returns import RecruitingReturn, recruiting_return
-from workbench.recruiting.words import Words
+from workbench.wording import Words
 
 __all__ = [
     "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "RecruitingReturn", "TimePerCandidate", "TimeSaved", "TimeSaving",

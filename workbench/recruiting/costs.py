@@ -16,7 +16,7 @@ import pandas as pd
 from workbench import frames
 from workbench.contracts import money
 from workbench.errors import ContractError, UndefinedResult
-from workbench.recruiting.words import Words
+from workbench.wording import Words
 
 if TYPE_CHECKING:
     from workbench.definitions import CostModel

@@ -14,7 +14,7 @@ import pandas as pd
 from workbench import fairness, frames
 from workbench.contracts import APPLICATIONS, JOBS, STAGES
 from workbench.errors import ContractError, UndefinedResult, closest
-from workbench.recruiting.words import Words
+from workbench.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

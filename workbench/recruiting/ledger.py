@@ -15,7 +15,7 @@ from workbench.contracts import EMPLOYEES, PERFORMANCE, SPEND, TOOL_COSTS, money
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.recruiting.costs import CostPerHire, cost_per_hire
 from workbench.recruiting.returns import RecruitingReturn, recruiting_return
-from workbench.recruiting.words import Words
+from workbench.wording import Words
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.contracts import money
 from workbench.errors import ContractError, UndefinedResult
-from workbench.recruiting.words import Words
+from workbench.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
