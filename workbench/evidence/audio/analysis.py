@@ -153,7 +153,8 @@ class Analysis:
     def _colour(self, sound: NDArray, speaking: NDArray[np.bool_]) -> None:
         power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW, len(speaking)))
         bands = spectrum.mel_bands(power)
-        self._keep(bands=bands, timbre=timbre.columns(power, bands, self._spectrum_before))
+        own_bands = bands if self.rate >= RATE else spectrum.mel_bands(power, top_hz=self.rate / 2)
+        self._keep(bands=bands, timbre=timbre.columns(power, bands, own_bands, self._spectrum_before))
         self._spectrum_before = power[-1]
         self._spectrum_sum = self._spectrum_sum + power[speaking].sum(axis=0)
         self._spectrum_n += int(speaking.sum())
@@ -186,7 +187,7 @@ def _resampler(rate: int):  # noqa: ANN202
         return None
     import soxr
 
-    return soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+    return soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality="VHQ")
 
 
 def _windows(sound: NDArray, length: int, n_frames: int) -> NDArray:

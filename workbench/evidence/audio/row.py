@@ -159,7 +159,8 @@ def _voice(track: Track) -> dict[str, Any]:
         return dict.fromkeys(names)
     means = track.timbre[voiced].mean(axis=0, dtype=np.float64).tolist()
     described: dict[str, Any] = dict(zip(timbre.NAMES, means, strict=True))
-    described["loudness_auditory"] = float(track.timbre[:, timbre.NAMES.index("loudness_auditory")].mean(dtype=np.float64))
+    whole = track.timbre.mean(axis=0, dtype=np.float64).tolist()
+    described |= {name: whole[timbre.NAMES.index(name)] for name in timbre.OF_ALL_FRAMES}
     described["jitter_local"], described["shimmer_local"] = cycles.irregularity(track.marks, track.mark_levels)
     r = np.clip(track.harmonicity[voiced].astype(np.float64), 1e-6, 1 - 1e-6)
     described["hnr_db"] = float(np.mean(10 * np.log10(r / (1 - r))))

@@ -26,9 +26,9 @@ def power_spectra(windows: NDArray[np.float32]) -> NDArray[np.float32]:
     return spectrum.real**2 + spectrum.imag**2
 
 
-def mel_bands(power: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Power in 26 triangular mel bands, 20 to 8,000 Hz (HTK's mel)."""
-    return power @ _mel_weights()
+def mel_bands(power: NDArray[np.float32], *, top_hz: float = 8000.0) -> NDArray[np.float32]:
+    """Power in 26 triangular mel bands from 20 Hz to `top_hz` (HTK's mel)."""
+    return power @ _mel_weights(top_hz)
 
 
 @functools.cache
@@ -37,9 +37,9 @@ def _taper() -> NDArray[np.float32]:
 
 
 @functools.cache
-def _mel_weights() -> NDArray[np.float32]:
+def _mel_weights(top_hz: float) -> NDArray[np.float32]:
     mel = lambda hz: 1127 * np.log1p(hz / 700)  # noqa: E731
-    edges = np.linspace(mel(20), mel(8000), N_BANDS + 2)
+    edges = np.linspace(mel(20), mel(top_hz), N_BANDS + 2)
     bins = mel(np.arange(N_BINS) * RATE / NFFT)
     up = (bins[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
     down = (edges[2:] - bins[:, None]) / (edges[2:] - edges[1:-1])

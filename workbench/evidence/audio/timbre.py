@@ -21,16 +21,19 @@ NAMES = (
     "alpha_ratio_db", "hammarberg_db", "slope_0_500", "slope_500_1500", "spectral_flux", "loudness_auditory",
     "mfcc1", "mfcc2", "mfcc3", "mfcc4",
 )  # fmt: skip
+OF_ALL_FRAMES = ("spectral_flux", "loudness_auditory", "mfcc1", "mfcc2", "mfcc3", "mfcc4")  # the others: voiced frames only
 
 
-def columns(power: NDArray[np.float32], bands: NDArray[np.float32], before: NDArray[np.float32]) -> NDArray[np.float32]:
+def columns(power: NDArray, bands: NDArray, own_bands: NDArray, before: NDArray) -> NDArray[np.float32]:
     """Describe each frame.
 
     Parameters
     ----------
     power : frames × 257
     bands : frames × 26
-        Mel power of the same frames.
+        Mel power of the same frames, up to 8 kHz.
+    own_bands : frames × 26
+        The same up to half the recording's own rate: cepstra of a telephone line must not describe its missing half.
     before : 257
         Power of the frame before the first, for the flux.
 
@@ -50,7 +53,7 @@ def columns(power: NDArray[np.float32], bands: NDArray[np.float32], before: NDAr
     described[:, 3] = _slope(decibel, 500, 1500)
     described[:, 4] = np.sqrt(np.mean(np.diff(magnitude, axis=0) ** 2, axis=1))
     described[:, 5] = ((bands * _hearing()) ** 0.33).sum(axis=1)
-    described[:, 6:] = np.log(bands + 1e-8) @ _cosines()
+    described[:, 6:] = np.log(own_bands + 1e-8) @ _cosines()
     return described
 
 
