@@ -145,9 +145,10 @@ def _check_jobs(frame: nw.DataFrame | nw.LazyFrame, rubric: Rubric, policy: Poli
     job = nw.col("job_id").cast(nw.String)
     foreign = frames.collect(frame.filter(job.is_null() | ~job.is_in(list(rubric.job_ids))).select(job.alias("job_id")))
     if len(foreign):
-        others = sorted({str(name) if name is not None else "(missing)" for name in foreign["job_id"].to_list()})
+        others = sorted(set(foreign.filter(~nw.col("job_id").is_null())["job_id"].to_list()))
+        others = [str(name) for name in others] or ["(missing)"]
         raise ContractError(
-            f"{len(foreign)} rows belong to a job this rubric was not made for",
+            f"{len(foreign)} row{'s belong' if len(foreign) > 1 else ' belongs'} to a job this rubric was not made for",
             where=f"{WHERE} with rubric '{rubric.id}'",
             found=f"job_id {', '.join(others[:5])}{' and more' if len(others) > 5 else ''}",
             expected=f"job_id {', '.join(rubric.job_ids)}",

@@ -75,9 +75,12 @@ def score(
     for everybody; the class defaults of `Policy.standard_errors` are planning values until an agreement study replaces them.
     """
     compiled = compile_rubric(rubric, policy=policy, errors=errors)
-    frame = criterion_points(entry.admit(evidence, rubric, policy=policy), compiled)
-    summed = frame.select("interview_id", *_sums(compiled))
-    return frames.leave(summed.select(*_results(rubric, compiled)))
+    frame = entry.admit(evidence, rubric, policy=policy)
+    planned = isinstance(frame, nw.DataFrame) and frame.implementation.is_polars()
+    frame = criterion_points(frame.lazy() if planned else frame, compiled)  # Polars shares steps between columns when it plans
+    frame = frame.select("interview_id", *_present(compiled)).select("interview_id", *_sums(compiled))
+    scored = frame.select(*_results(rubric, compiled))
+    return frames.leave(frames.collect(scored) if planned else scored)
 
 
 def points(evidence: frames.Frame, rubric: Rubric, *, policy: Policy | None = None) -> frames.Frame:
@@ -211,14 +214,19 @@ def criterion_points(frame: nw.DataFrame | nw.LazyFrame, compiled: Compiled, *, 
     return frame.with_columns(*earned) if keep else frame.select("interview_id", *earned)
 
 
+def _present(compiled: Compiled) -> Iterable[nw.Expr]:
+    """Split each criterion into its points, 0 where missing, and a 1 where there is evidence."""
+    for part in compiled.parts:
+        yield nw.col(part.column).fill_null(0.0)
+        yield (~nw.col(part.column).is_null()).cast(nw.Float64).alias(f"{part.column}_here")
+
+
 def _sums(compiled: Compiled) -> Iterable[nw.Expr]:
-    """Sum per competency: weighted points, weight with evidence, and its error variance."""
+    """Sum per competency: weighted points, and the weight that has evidence; and the error variance over all."""
     for number, parts in enumerate(compiled.groups):
-        present = [(~nw.col(part.column).is_null()).cast(nw.Float64) for part in parts]
-        yield total([nw.col(part.column).fill_null(0.0) * part.weight for part in parts]).alias(f"__points_of_{number}")
-        yield total([here * part.weight for here, part in zip(present, parts, strict=True)]).alias(f"__weight_of_{number}")
-        variances = [here * (part.weight * part.error) ** 2 for here, part in zip(present, parts, strict=True)]
-        yield total(variances).alias(f"__variance_of_{number}")
+        yield total([nw.col(part.column) * part.weight for part in parts]).alias(f"__points_of_{number}")
+        yield total([nw.col(f"{part.column}_here") * part.weight for part in parts]).alias(f"__weight_of_{number}")
+    yield total([nw.col(f"{part.column}_here") * (part.weight * part.error) ** 2 for part in compiled.parts]).alias("__variance")
 
 
 def total(terms: list[nw.Expr]) -> nw.Expr:
@@ -228,9 +236,8 @@ def total(terms: list[nw.Expr]) -> nw.Expr:
 
 def _results(rubric: Rubric, compiled: Compiled) -> Iterable[nw.Expr]:
     groups = compiled.groups
-    earned, weight, variance = (
-        total([nw.col(f"__{what}_of_{number}") for number in range(len(groups))]) for what in ("points", "weight", "variance")
-    )
+    earned, weight = (total([nw.col(f"__{what}_of_{number}") for number in range(len(groups))]) for what in ("points", "weight"))
+    variance = nw.col("__variance")
     scored, share = enough(weight, compiled.total, rubric), used(weight, compiled.total, rubric)
     yield nw.col("interview_id")
     yield nw.when(scored).then(earned / share).alias("overall")
@@ -254,7 +261,7 @@ def enough(weight: nw.Expr, whole: float, rubric: Rubric, *, minimum: Decimal | 
         return weight >= 0.0
     if rubric.missing == "incomplete":
         return weight >= whole
-    least = float((rubric.minimum_coverage if minimum is None else minimum) * Decimal(whole))
+    least = float(Decimal(str(rubric.minimum_coverage if minimum is None else minimum)) * Decimal(whole))
     return (weight > 0.0) & (weight >= least)
 
 
