@@ -13,8 +13,6 @@ from workbench import contracts
 from workbench.contracts import Column, TableContract
 from workbench.errors import ContractError, closest
 
-HEAD = "0001"  # newest revision in migrations/versions; a test holds the two equal
-
 METADATA = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"})
 
 TYPES = {
