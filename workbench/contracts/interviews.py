@@ -86,6 +86,7 @@ RECORDINGS = TableContract(
         Column("duration_s", "number", "时长(秒)", "Duration (s)", unit="s", low=0),
         Column("descriptors", "json", "声学指标", "Descriptors", about="JSON of the audio row: descriptor name to value."),
         Column("track", "json", "分段", "Speech spans", about="JSON list of [start_s, end_s] of speech, for figures."),
+        Column("envelope", "json", "响度包络", "Loudness envelope", about="JSON list of loudness 0-1 at equal steps over the recording, for figures."),
         Column("extractor_version", "text", "提取器版本", "Extractor version", required=True),
     ),
 )  # fmt: skip

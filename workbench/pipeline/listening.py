@@ -97,7 +97,8 @@ def _row(row: Any, values: dict[str, Any] | None, content_hash: str) -> dict[str
     return {
         "interview_id": row.interview_id, "question_id": row.question_id, "recording": row.recording, "content_hash": content_hash,
         "verdict": values["verdict"], "reason": values.get("reason") or None, "duration_s": _plain(values.get("duration_s")),
-        "descriptors": json.dumps(numbers, sort_keys=True), "track": json.dumps(values.get("speech_spans") or []),
+        "descriptors": json.dumps(numbers, sort_keys=True), "track": json.dumps(_list(values.get("speech_spans"))),
+        "envelope": json.dumps(_list(values.get("envelope"))),
         "extractor_version": audio.EXTRACTOR_VERSION,
     }  # fmt: skip
 
@@ -110,6 +111,10 @@ def _unreadable(table: pd.DataFrame) -> list[dict[str, Any]]:
         {"table": "ANSWERS", "file": name, "row": None, "reasons": why}
         for name, why in zip(lost["recording"], reasons, strict=True)
     ]
+
+
+def _list(value: Any) -> list:
+    return value if isinstance(value, list) else []
 
 
 def _plain(value: Any) -> float | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import wording
 from workbench.figures import numbers, style
-from workbench.reports.headings import headings, table_title
+from workbench.reports.naming import headings, table_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 200
 UNPRINTED = ("distribution",)
-UNPRINTED_COLUMNS = {"segments", "marks", "track", "span_start", "span_end"}
+UNPRINTED_COLUMNS = {"segments", "marks", "track", "envelope", "span_start", "span_end"}
 SHARES = {"weight", "coverage"}
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">

@@ -30,7 +30,7 @@ EVIDENCE = (
 )  # fmt: skip
 ANSWERS = (
     "question_id", "question_text", "competency", "answer_text", "segments", "marks", "recording", "verdict", "verdict_text",
-    "reason", "duration_s", "speech_rate_sps", "pause_count", "pause_longest_s", "snr_db", "track", "n_marks",
+    "reason", "duration_s", "speech_rate_sps", "pause_count", "pause_longest_s", "snr_db", "track", "envelope", "n_marks",
 )  # fmt: skip
 TAGS = ("tag", "tag_name", "polarity", "polarity_text", "sentence", "question_id", "span_start", "span_end", "start_s")
 MISSING = (
@@ -107,7 +107,7 @@ def answers_table(case: Case, language: str) -> pd.DataFrame:
         rows.append({
             **answer,
             **{name: heard.get(name) for name in ("speech_rate_sps", "pause_count", "pause_longest_s", "snr_db")},
-            **{name: recording.get(name) for name in ("verdict", "reason", "duration_s", "track")},
+            **{name: recording.get(name) for name in ("verdict", "reason", "duration_s", "track", "envelope")},
             "recording": recording.get("recording") or answer["recording"],
             "verdict_text": words.code(recording.get("verdict"), language),
             "marks": found,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EXTRACTOR_VERSION = "audio-1"
 PAUSE_S = 0.25
+ENVELOPE_STEPS = 240
 STEADINESS_FRAMES = 50
 FEWEST_VOICED = 20
 KEPT_WHEN_REFUSED = (
@@ -94,7 +95,17 @@ def row_of(track: Track, *, policy: Policy | None = None, content_hash: str = ""
         measured = {name: value if name in KEPT_WHEN_REFUSED else None for name, value in measured.items()}
     return measured | {
         "verdict": verdict, "reason": reason, "content_hash": content_hash, "extractor_version": EXTRACTOR_VERSION,
+        "speech_spans": np.round(track.spans, 3).tolist(), "envelope": _envelope(track),
     }  # fmt: skip
+
+
+def _envelope(track: Track) -> list[float]:
+    """Loudness by time at no more than 240 equal steps, 1 where loudest: enough to draw a recording."""
+    level = 10.0 ** (np.asarray(track.level_db) / 20.0)
+    if not len(level) or level.max() <= 0:
+        return []
+    parts = np.array_split(level, min(ENVELOPE_STEPS, len(level)))
+    return np.round([float(part.max()) / float(level.max()) for part in parts], 3).tolist()
 
 
 def _time(track: Track) -> dict[str, Any]:
@@ -188,7 +199,7 @@ def _recording(track: Track) -> dict[str, Any]:
 def _snr(power: NDArray, mask: NDArray[np.bool_]) -> float | None:
     if not mask.any():
         return None
-    inside = np.convolve(mask.astype(float), np.ones(21), mode="same") > 0
+    inside = np.convolve(mask, np.ones(21))[10 : 10 + len(mask)] > 0  # an echo is no noise
     quiet = power[~inside]
     quiet = quiet[quiet > 1e-11]
     noise = (

@@ -8,503 +8,126 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# column:Type, with ! for a column of the primary key, * for one never missing, + for one with an index
+TABLES = {
+    "accounts": ("name:String! password_hash:String* role:String* openings:Text* candidate_id:String created_at:String*"),
+    "answers": (
+        "interview_id:String! question_id:String! question_text:Text competency:Text answer_text:Text segments:Text "
+        "recording:Text row_hash:String*"
+    ),
+    "applications": (
+        "application_id:String! candidate_id:String+ job_id:String+ channel:String applied_date:Date status:String row_hash:String*"
+    ),
+    "audit": (
+        "n:BigInteger! at:String* account:String* role:String* action:String* subject:String* reason:Text* "
+        "details:Text* content_hash:String* previous_hash:String* hash:String*"
+    ),
+    "candidates": (
+        "candidate_id:String! name:Text phone:Text email:Text id_masked:Text id_hash:Text degree:String school:Text "
+        "years_experience:Double current_title:Text work_history:Text certificates:Text resume_text:Text "
+        "current_pay:Double expected_pay:Double currency:String period:String channel:String city:Text "
+        "row_hash:String*"
+    ),
+    "changes": ("table_name:String! counter:BigInteger*"),
+    "competency_scores": (
+        "interview_id:String! competency:String! points:Double weight:Double coverage:Double error_band:Double "
+        "rubric_version:Text row_hash:String*"
+    ),
+    "criterion_scores": (
+        "interview_id:String! competency:String! criterion:String! indicator:String value:Double points:Double "
+        "weight:Double contribution:Double rubric_version:Text row_hash:String*"
+    ),
+    "decisions": (
+        "n:BigInteger! kind:String* id:String* version:String* event:String* account:String* at:String* reason:Text* "
+        "effective:String"
+    ),
+    "definitions": ("kind:String! version:String! id:String* body:Text*"),
+    "employees": (
+        "employee_id:String! application_id:String+ job_id:String+ hired_date:Date left_date:Date pay:Double "
+        "currency:String period:String row_hash:String*"
+    ),
+    "evidence": (
+        "interview_id:String! indicator:String! value:Double value_low:Double value_high:Double unit:Text "
+        "quality:Double status:String reason:Text source:String question_id:String span_start:BigInteger "
+        "span_end:BigInteger quote:Text start_s:Double end_s:Double n_mentions:BigInteger catalogue_version:Text "
+        "row_hash:String*"
+    ),
+    "expression_events": ("interview_id:String! question_id:String! event:String! value:Double row_hash:String*"),
+    "interviews": (
+        "interview_id:String! application_id:String+ candidate_id:String+ job_id:String+ interview_date:Date "
+        "duration_min:Double language:String mode:String row_hash:String*"
+    ),
+    "jobs": (
+        "job_id:String! title:Text title_en:Text job_family:String level:Text city:Text description:Text "
+        "requirements:Text core_competencies:Text min_degree:String min_years:Double pay_min:Double pay_max:Double "
+        "currency:String period:String openings:BigInteger budget:Double opened_date:Date hiring_manager:String "
+        "row_hash:String*"
+    ),
+    "market_pay": (
+        "job_id:String! market_date:Date! p25:Double p50:Double p75:Double currency:String period:String row_hash:String*"
+    ),
+    "marks": ("step:String! key:String! input_hash:String*"),
+    "offers": (
+        "application_id:String! offer_date:Date offered_pay:Double currency:String period:String accepted:Boolean "
+        "satisfaction:Double row_hash:String*"
+    ),
+    "pay_suggestions": (
+        "interview_id:String! application_id:String range_min:Double range_max:Double point:Double decision:Double "
+        "rule:String conflict:Text compa_ratio:Double currency:String period:String reason:Text matrix_version:Text "
+        "rubric_version:Text row_hash:String*"
+    ),
+    "performance": ("employee_id:String! period_end:Date! performance:Double contribution:Double currency:String row_hash:String*"),
+    "protected": ("candidate_id:String! sex:String age_band:String origin:String disability:String row_hash:String*"),
+    "quarantine": (
+        "run_id:String! n:BigInteger! table_name:String* source_file:String* row_number:BigInteger reasons:Text* content:Text"
+    ),
+    "ratings": ("interview_id:String! criterion:String! rater_id:String! rating:Double rated_date:Date note:Text row_hash:String*"),
+    "recordings": (
+        "interview_id:String! question_id:String! recording:Text content_hash:Text verdict:String reason:Text "
+        "duration_s:Double descriptors:Text track:Text envelope:Text extractor_version:Text row_hash:String*"
+    ),
+    "runs": ("run_id:String! started:String* finished:String status:String* summary:Text*"),
+    "scores": (
+        "interview_id:String! overall:Double coverage:Double error_band:Double grade:Text generic:Boolean "
+        "rubric_version:Text policy_version:Text row_hash:String*"
+    ),
+    "settings": ("name:String! value:Text*"),
+    "skill_tags": (
+        "interview_id:String! question_id:String! tag:Text! polarity:String span_start:BigInteger span_end:BigInteger "
+        "sentence:Text catalogue_version:Text row_hash:String*"
+    ),
+    "spend": ("channel:String! month:Date! item:String! amount:Double currency:String row_hash:String*"),
+    "stages": ("application_id:String! stage:String! event_date:Date reason:Text row_hash:String*"),
+    "tool_costs": (
+        "month:Date! item:String! amount:Double currency:String n_interviews:BigInteger minutes:Double row_hash:String*"
+    ),
+}
+
 
 def upgrade() -> None:
-    """Bring the database forward."""
-    op.create_table(
-        "accounts",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("password_hash", sa.String(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("openings", sa.Text(), nullable=False),
-        sa.Column("candidate_id", sa.String(), nullable=True),
-        sa.Column("created_at", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_accounts")),
-    )
-    op.create_table(
-        "answers",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("question_id", sa.String(), nullable=False),
-        sa.Column("question_text", sa.Text(), nullable=True),
-        sa.Column("competency", sa.Text(), nullable=True),
-        sa.Column("answer_text", sa.Text(), nullable=True),
-        sa.Column("segments", sa.Text(), nullable=True),
-        sa.Column("recording", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "question_id", name=op.f("pk_answers")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "applications",
-        sa.Column("application_id", sa.String(), nullable=False),
-        sa.Column("candidate_id", sa.String(), nullable=True),
-        sa.Column("job_id", sa.String(), nullable=True),
-        sa.Column("channel", sa.String(), nullable=True),
-        sa.Column("applied_date", sa.Date(), nullable=True),
-        sa.Column("status", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_applications")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_applications_candidate_id"), ["candidate_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_applications_job_id"), ["job_id"], unique=False)
-
-    op.create_table(
-        "audit",
-        sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("account", sa.String(), nullable=False),
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("action", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("details", sa.Text(), nullable=False),
-        sa.Column("content_hash", sa.String(), nullable=False),
-        sa.Column("previous_hash", sa.String(), nullable=False),
-        sa.Column("hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("n", name=op.f("pk_audit")),
-    )
-    op.create_table(
-        "candidates",
-        sa.Column("candidate_id", sa.String(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("phone", sa.Text(), nullable=True),
-        sa.Column("email", sa.Text(), nullable=True),
-        sa.Column("id_masked", sa.Text(), nullable=True),
-        sa.Column("id_hash", sa.Text(), nullable=True),
-        sa.Column("degree", sa.String(), nullable=True),
-        sa.Column("school", sa.Text(), nullable=True),
-        sa.Column("years_experience", sa.Double(), nullable=True),
-        sa.Column("current_title", sa.Text(), nullable=True),
-        sa.Column("work_history", sa.Text(), nullable=True),
-        sa.Column("certificates", sa.Text(), nullable=True),
-        sa.Column("resume_text", sa.Text(), nullable=True),
-        sa.Column("current_pay", sa.Double(), nullable=True),
-        sa.Column("expected_pay", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("period", sa.String(), nullable=True),
-        sa.Column("channel", sa.String(), nullable=True),
-        sa.Column("city", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_candidates")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "changes",
-        sa.Column("table_name", sa.String(), nullable=False),
-        sa.Column("counter", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("table_name", name=op.f("pk_changes")),
-    )
-    op.create_table(
-        "competency_scores",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("competency", sa.String(), nullable=False),
-        sa.Column("points", sa.Double(), nullable=True),
-        sa.Column("weight", sa.Double(), nullable=True),
-        sa.Column("coverage", sa.Double(), nullable=True),
-        sa.Column("error_band", sa.Double(), nullable=True),
-        sa.Column("rubric_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "competency", name=op.f("pk_competency_scores")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "criterion_scores",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("competency", sa.String(), nullable=False),
-        sa.Column("criterion", sa.String(), nullable=False),
-        sa.Column("indicator", sa.String(), nullable=True),
-        sa.Column("value", sa.Double(), nullable=True),
-        sa.Column("points", sa.Double(), nullable=True),
-        sa.Column("weight", sa.Double(), nullable=True),
-        sa.Column("contribution", sa.Double(), nullable=True),
-        sa.Column("rubric_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "competency", "criterion", name=op.f("pk_criterion_scores")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "decisions",
-        sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("version", sa.String(), nullable=False),
-        sa.Column("event", sa.String(), nullable=False),
-        sa.Column("account", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("effective", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("n", name=op.f("pk_decisions")),
-    )
-    op.create_table(
-        "definitions",
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("version", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "version", name=op.f("pk_definitions")),
-    )
-    op.create_table(
-        "employees",
-        sa.Column("employee_id", sa.String(), nullable=False),
-        sa.Column("application_id", sa.String(), nullable=True),
-        sa.Column("job_id", sa.String(), nullable=True),
-        sa.Column("hired_date", sa.Date(), nullable=True),
-        sa.Column("left_date", sa.Date(), nullable=True),
-        sa.Column("pay", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("period", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("employee_id", name=op.f("pk_employees")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("employees", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_employees_application_id"), ["application_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_employees_job_id"), ["job_id"], unique=False)
-
-    op.create_table(
-        "evidence",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("indicator", sa.String(), nullable=False),
-        sa.Column("value", sa.Double(), nullable=True),
-        sa.Column("value_low", sa.Double(), nullable=True),
-        sa.Column("value_high", sa.Double(), nullable=True),
-        sa.Column("unit", sa.Text(), nullable=True),
-        sa.Column("quality", sa.Double(), nullable=True),
-        sa.Column("status", sa.String(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("source", sa.String(), nullable=True),
-        sa.Column("question_id", sa.String(), nullable=True),
-        sa.Column("span_start", sa.BigInteger(), nullable=True),
-        sa.Column("span_end", sa.BigInteger(), nullable=True),
-        sa.Column("quote", sa.Text(), nullable=True),
-        sa.Column("start_s", sa.Double(), nullable=True),
-        sa.Column("end_s", sa.Double(), nullable=True),
-        sa.Column("n_mentions", sa.BigInteger(), nullable=True),
-        sa.Column("catalogue_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "indicator", name=op.f("pk_evidence")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "expression_events",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("question_id", sa.String(), nullable=False),
-        sa.Column("event", sa.String(), nullable=False),
-        sa.Column("value", sa.Double(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "question_id", "event", name=op.f("pk_expression_events")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "interviews",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("application_id", sa.String(), nullable=True),
-        sa.Column("candidate_id", sa.String(), nullable=True),
-        sa.Column("job_id", sa.String(), nullable=True),
-        sa.Column("interview_date", sa.Date(), nullable=True),
-        sa.Column("duration_min", sa.Double(), nullable=True),
-        sa.Column("language", sa.String(), nullable=True),
-        sa.Column("mode", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", name=op.f("pk_interviews")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("interviews", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_interviews_application_id"), ["application_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_interviews_candidate_id"), ["candidate_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_interviews_job_id"), ["job_id"], unique=False)
-
-    op.create_table(
-        "jobs",
-        sa.Column("job_id", sa.String(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("title_en", sa.Text(), nullable=True),
-        sa.Column("job_family", sa.String(), nullable=True),
-        sa.Column("level", sa.Text(), nullable=True),
-        sa.Column("city", sa.Text(), nullable=True),
-        sa.Column("description", sa.Text(), nullable=True),
-        sa.Column("requirements", sa.Text(), nullable=True),
-        sa.Column("core_competencies", sa.Text(), nullable=True),
-        sa.Column("min_degree", sa.String(), nullable=True),
-        sa.Column("min_years", sa.Double(), nullable=True),
-        sa.Column("pay_min", sa.Double(), nullable=True),
-        sa.Column("pay_max", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("period", sa.String(), nullable=True),
-        sa.Column("openings", sa.BigInteger(), nullable=True),
-        sa.Column("budget", sa.Double(), nullable=True),
-        sa.Column("opened_date", sa.Date(), nullable=True),
-        sa.Column("hiring_manager", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_jobs")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "market_pay",
-        sa.Column("job_id", sa.String(), nullable=False),
-        sa.Column("market_date", sa.Date(), nullable=False),
-        sa.Column("p25", sa.Double(), nullable=True),
-        sa.Column("p50", sa.Double(), nullable=True),
-        sa.Column("p75", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("period", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("job_id", "market_date", name=op.f("pk_market_pay")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("market_pay", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_market_pay_job_id"), ["job_id"], unique=False)
-
-    op.create_table(
-        "marks",
-        sa.Column("step", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("input_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("step", "key", name=op.f("pk_marks")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "offers",
-        sa.Column("application_id", sa.String(), nullable=False),
-        sa.Column("offer_date", sa.Date(), nullable=True),
-        sa.Column("offered_pay", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("period", sa.String(), nullable=True),
-        sa.Column("accepted", sa.Boolean(), nullable=True),
-        sa.Column("satisfaction", sa.Double(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_offers")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("offers", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_offers_application_id"), ["application_id"], unique=False)
-
-    op.create_table(
-        "pay_suggestions",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("application_id", sa.String(), nullable=True),
-        sa.Column("range_min", sa.Double(), nullable=True),
-        sa.Column("range_max", sa.Double(), nullable=True),
-        sa.Column("point", sa.Double(), nullable=True),
-        sa.Column("decision", sa.Double(), nullable=True),
-        sa.Column("rule", sa.String(), nullable=True),
-        sa.Column("conflict", sa.Text(), nullable=True),
-        sa.Column("compa_ratio", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("period", sa.String(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("matrix_version", sa.Text(), nullable=True),
-        sa.Column("rubric_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", name=op.f("pk_pay_suggestions")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "performance",
-        sa.Column("employee_id", sa.String(), nullable=False),
-        sa.Column("period_end", sa.Date(), nullable=False),
-        sa.Column("performance", sa.Double(), nullable=True),
-        sa.Column("contribution", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("employee_id", "period_end", name=op.f("pk_performance")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("performance", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_performance_employee_id"), ["employee_id"], unique=False)
-
-    op.create_table(
-        "protected",
-        sa.Column("candidate_id", sa.String(), nullable=False),
-        sa.Column("sex", sa.String(), nullable=True),
-        sa.Column("age_band", sa.String(), nullable=True),
-        sa.Column("origin", sa.String(), nullable=True),
-        sa.Column("disability", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("candidate_id", name=op.f("pk_protected")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "quarantine",
-        sa.Column("run_id", sa.String(), nullable=False),
-        sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("table_name", sa.String(), nullable=False),
-        sa.Column("source_file", sa.String(), nullable=False),
-        sa.Column("row_number", sa.BigInteger(), nullable=True),
-        sa.Column("reasons", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("run_id", "n", name=op.f("pk_quarantine")),
-    )
-    op.create_table(
-        "ratings",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("criterion", sa.String(), nullable=False),
-        sa.Column("rater_id", sa.String(), nullable=False),
-        sa.Column("rating", sa.Double(), nullable=True),
-        sa.Column("rated_date", sa.Date(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "criterion", "rater_id", name=op.f("pk_ratings")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "recordings",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("question_id", sa.String(), nullable=False),
-        sa.Column("recording", sa.Text(), nullable=True),
-        sa.Column("content_hash", sa.Text(), nullable=True),
-        sa.Column("verdict", sa.String(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("duration_s", sa.Double(), nullable=True),
-        sa.Column("descriptors", sa.Text(), nullable=True),
-        sa.Column("track", sa.Text(), nullable=True),
-        sa.Column("extractor_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "question_id", name=op.f("pk_recordings")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "runs",
-        sa.Column("run_id", sa.String(), nullable=False),
-        sa.Column("started", sa.String(), nullable=False),
-        sa.Column("finished", sa.String(), nullable=True),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_runs")),
-    )
-    op.create_table(
-        "scores",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("overall", sa.Double(), nullable=True),
-        sa.Column("coverage", sa.Double(), nullable=True),
-        sa.Column("error_band", sa.Double(), nullable=True),
-        sa.Column("grade", sa.Text(), nullable=True),
-        sa.Column("generic", sa.Boolean(), nullable=True),
-        sa.Column("rubric_version", sa.Text(), nullable=True),
-        sa.Column("policy_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", name=op.f("pk_scores")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "settings",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
-    )
-    op.create_table(
-        "skill_tags",
-        sa.Column("interview_id", sa.String(), nullable=False),
-        sa.Column("question_id", sa.String(), nullable=False),
-        sa.Column("tag", sa.Text(), nullable=False),
-        sa.Column("polarity", sa.String(), nullable=True),
-        sa.Column("span_start", sa.BigInteger(), nullable=True),
-        sa.Column("span_end", sa.BigInteger(), nullable=True),
-        sa.Column("sentence", sa.Text(), nullable=True),
-        sa.Column("catalogue_version", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("interview_id", "question_id", "tag", name=op.f("pk_skill_tags")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "spend",
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("item", sa.String(), nullable=False),
-        sa.Column("amount", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("channel", "month", "item", name=op.f("pk_spend")),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "stages",
-        sa.Column("application_id", sa.String(), nullable=False),
-        sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("event_date", sa.Date(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("application_id", "stage", name=op.f("pk_stages")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("stages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_stages_application_id"), ["application_id"], unique=False)
-
-    op.create_table(
-        "tool_costs",
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("item", sa.String(), nullable=False),
-        sa.Column("amount", sa.Double(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("n_interviews", sa.BigInteger(), nullable=True),
-        sa.Column("minutes", sa.Double(), nullable=True),
-        sa.Column("row_hash", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("month", "item", name=op.f("pk_tool_costs")),
-        sqlite_with_rowid=False,
-    )
+    """Make the tables and what guards them."""
+    for name, columns in TABLES.items():
+        written = [_column(text) for text in columns.split()]
+        compact = {"sqlite_with_rowid": False} if name == "marks" or "row_hash" in columns else {}
+        op.create_table(name, *written, sa.PrimaryKeyConstraint(*_keys(columns), name=f"pk_{name}"), **compact)
+        for column in (text.partition(":")[0] for text in columns.split() if text.endswith("+")):
+            op.create_index(f"ix_{name}_{column}", name, [column])
     _guard(op.get_bind().dialect.name)
 
 
 def downgrade() -> None:
-    """Take the step back."""
-    op.drop_table("tool_costs")
-    with op.batch_alter_table("stages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_stages_application_id"))
+    """Take everything away."""
+    for name in TABLES:
+        op.drop_table(name)
 
-    op.drop_table("stages")
-    op.drop_table("spend")
-    op.drop_table("skill_tags")
-    op.drop_table("settings")
-    op.drop_table("scores")
-    op.drop_table("runs")
-    op.drop_table("recordings")
-    op.drop_table("ratings")
-    op.drop_table("quarantine")
-    op.drop_table("protected")
-    with op.batch_alter_table("performance", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_performance_employee_id"))
 
-    op.drop_table("performance")
-    op.drop_table("pay_suggestions")
-    with op.batch_alter_table("offers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_offers_application_id"))
+def _column(text: str) -> sa.Column:
+    name, _, kind = text.partition(":")
+    return sa.Column(name, getattr(sa, kind.rstrip("!*+"))(), nullable=kind[-1] not in "!*", autoincrement=False)
 
-    op.drop_table("offers")
-    op.drop_table("marks")
-    with op.batch_alter_table("market_pay", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_market_pay_job_id"))
 
-    op.drop_table("market_pay")
-    op.drop_table("jobs")
-    with op.batch_alter_table("interviews", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_interviews_job_id"))
-        batch_op.drop_index(batch_op.f("ix_interviews_candidate_id"))
-        batch_op.drop_index(batch_op.f("ix_interviews_application_id"))
-
-    op.drop_table("interviews")
-    op.drop_table("expression_events")
-    op.drop_table("evidence")
-    with op.batch_alter_table("employees", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_employees_job_id"))
-        batch_op.drop_index(batch_op.f("ix_employees_application_id"))
-
-    op.drop_table("employees")
-    op.drop_table("definitions")
-    op.drop_table("decisions")
-    op.drop_table("criterion_scores")
-    op.drop_table("competency_scores")
-    op.drop_table("changes")
-    op.drop_table("candidates")
-    op.drop_table("audit")
-    with op.batch_alter_table("applications", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_applications_job_id"))
-        batch_op.drop_index(batch_op.f("ix_applications_candidate_id"))
-
-    op.drop_table("applications")
-    op.drop_table("answers")
-    op.drop_table("accounts")
+def _keys(columns: str) -> list[str]:
+    return [text.partition(":")[0] for text in columns.split() if text.endswith("!")]
 
 
 def _guard(dialect: str) -> None:

@@ -1,0 +1,60 @@
+"""What columns and tables of a report are called, in the reader's language.
+
+In flows a column name; out flows its heading: the contract's own field name where there is one, else the report's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench import contracts, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TABLES = {
+    "competencies": "Points by competency", "criteria": "Criteria and their evidence", "evidence": "All evidence", "answers": "Answers",
+    "tags": "Skill tags", "ratings": "Ratings", "missing": "What is missing, and the next question",
+    "neighbours": "Others interviewed for this job", "pay": "Pay", "person": "Candidate", "distribution": "Distribution",
+    "candidates": "Candidates", "bins": "Candidates per ten points", "jobs": "Jobs", "suggestions": "Suggestions",
+    "peers": "Peers", "history": "Offers so far", "rules": "Which rule decided", "steps": "Cost of one interview",
+    "savings": "HR time saved", "returns": "Return by counterfactual", "months": "Month by month", "assumptions": "Assumptions",
+    "levers": "What would raise the return", "timeline": "Answers", "answer": "Answer", "channels": "Channels", "budget": "Budget",
+    "scenarios": "What another rule would do",
+}  # fmt: skip
+COLUMNS = {
+    "name": "Competency", "competency_name": "Competency", "criterion_name": "Criterion", "indicator_name": "Indicator",
+    "low": "Low", "high": "High", "job_mean": "Job mean", "n_job": "n of the job", "mark": "Mark", "scale": "Scale",
+    "value_text": "Value", "evidence": "Evidence", "status_text": "Status", "source_text": "Source", "marks": "Marked spans",
+    "verdict_text": "Recording", "n_marks": "Marks", "track": "Speech", "envelope": "Loudness", "tag_name": "Tag", "polarity_text": "Polarity",
+    "question": "Next question", "minutes": "Minutes", "difference": "Difference", "distinguishable": "Can be told apart",
+    "field": "Field", "label": "What", "item": "Item", "amount": "Amount", "text": "In short", "n": "n", "mean": "Mean", "sd": "Spread (sd)",
+    "median": "Median", "scored": "In the score", "speech_rate_sps": "Pace (syllables/s)", "pause_count": "Pauses",
+    "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",
+}  # fmt: skip
+
+
+def headings(columns: Iterable[str], language: str) -> dict[str, str]:
+    """Give the heading of every column; a column nobody named is shown as it is.
+
+    Parameters
+    ----------
+    columns : iterable of str
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    dict of str to str
+    """
+    say = wording.speak(language)
+    return {name: say(COLUMNS[name]) if name in COLUMNS else _field_name(name, language) for name in columns}
+
+
+def table_title(name: str, language: str) -> str:
+    """Give the title of a report's table."""
+    return wording.speak(language)(TABLES[name]) if name in TABLES else name
+
+
+def _field_name(name: str, language: str) -> str:
+    found = next((contract[name] for contract in reversed(contracts.ALL) if name in contract), None)
+    return getattr(found, language) if found else name
