@@ -28,6 +28,7 @@ from dashboards import (
     shell,
 )
 from dashboards.login import LoginDoor, Logins
+from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +127,7 @@ def _function(name: str, db: Any, folder: Path | None) -> Callable[[], Any]:
     def page() -> Any:
         account, chosen = guard.account(), preferences.read()
         visit = shell.Visit(
-            desk=db.as_user(account) if account else None,
+            desk=_desk(db, account),
             account=account or "",
             language=chosen.language,
             dark=chosen.dark,
@@ -136,6 +137,14 @@ def _function(name: str, db: Any, folder: Path | None) -> Callable[[], Any]:
         return shell.framed(name, VIEWS[name], visit)
 
     return page
+
+
+def _desk(db: Any, account: str | None) -> Any:
+    """Give the account's desk; an account that was removed since its login has none."""
+    try:
+        return db.as_user(account) if account else None
+    except AccessDenied:
+        return None
 
 
 def _clips(db: Any, folder: Path | None) -> list[tuple[str, type, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""The pieces a page is put together from: the sentence, cards, figures, and the states of having nothing to show.
+"""The pieces a page is put together from: the sentence, cards, figures, and how they stand beside each other.
 
 In flow a report's sentence, notes and figures; out flow Panel components. Everything written here is escaped: a candidate's words
 never become markup.
@@ -10,14 +10,17 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
+import panel_material_ui as pmui
 
 from dashboards import theme
+from workbench import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from workbench.wording import Speaker
+    from workbench.reports import Report
 
+NOTES_ON_TOP = 2
 CARD = {"background": "var(--wb-card)", "border": "1px solid var(--wb-line)", "border-radius": "12px", "padding": "16px 18px", "min-width": "0",
         "box-sizing": "border-box", "overflow": "hidden"}  # fmt: skip
 
@@ -71,7 +74,9 @@ def card(*content: Any, title: str = "", about: str = "", wide: int = 0, grow: i
         Share of a line it takes beside other cards.
     """
     heading = [html(f'<div class="head"><h2>{escape(title)}</h2><p>{escape(about)}</p></div>')] if title or about else []
-    flex = {"flex": f"{grow} 1 {wide}px"} if wide else {"width": "100%", "flex": "1 1 100%"}
+    flex = (
+        {"flex": f"{grow} 1 {wide}px", "height": "auto", "align-self": "stretch"} if wide else {"width": "100%", "flex": "0 0 auto"}
+    )
     return pn.Column(*heading, *content, styles=CARD | flex, sizing_mode="stretch_width", margin=0)
 
 
@@ -92,29 +97,63 @@ def stack(*parts: Any) -> pn.Column:
     )
 
 
-def figure(element: Any) -> pn.pane.HoloViews:
-    """Show a report's figure as wide as its card."""
-    return pn.pane.HoloViews(element, sizing_mode="stretch_width", linked_axes=False, margin=0)
+def opening(report: Report, *, marked: Mapping[str, str] | None = None) -> pn.pane.HTML:
+    """Open a page with its report's question, sentence and what it rests on; the other notes stand at the foot (`closing`)."""
+    return answer(report.title, report.sentence, report.notes[:NOTES_ON_TOP], marked=marked)
 
 
-def state(kind: str, mark: str, title: str, *lines: str) -> pn.pane.HTML:
-    """Say in a designed way that there is nothing to show: `kind` is "empty", "few", "refused", "failed" or "stale"."""
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    return html(
-        f'<div class="state {kind}" role="status"><span class="mark">{escape(mark)}</span><h2>{escape(title)}</h2>{said}</div>'
-    )
+def closing(report: Report) -> pn.pane.HTML | None:
+    """End a page with what its report does not show."""
+    rest = report.notes[NOTES_ON_TOP:]
+    return html(f'<ul class="foot">{"".join(f"<li>{escape(note)}</li>" for note in rest)}</ul>') if rest else None
 
 
-def refusal(problem: Any, say: Speaker) -> pn.pane.HTML:
-    """Show one of the workbench's refusals: what, what was found and expected, and what to do."""
-    from workbench.errors import AccessDenied, UndefinedResult
+def drawn(report: Report, name: str, *, dark: bool = False, wide: int = 0, grow: int = 1) -> pn.Column | None:
+    """Frame one of a report's figures; its title and caption become the card's heading, which can break its lines on a phone."""
+    element = report.figures.get(name)
+    if element is None:
+        return None
+    model = figures.to_bokeh(element)
+    title, about = theme.untitled(model)
+    theme.fit(model)
+    if dark:
+        theme.darken(model)
+    return card(pn.pane.Bokeh(model, sizing_mode="stretch_width", margin=0), title=title, about=about, wide=wide, grow=grow)
 
-    kinds = {AccessDenied: ("refused", say("No right to see this")), UndefinedResult: ("few", say("Too little data"))}
-    kind, mark = kinds.get(type(problem), ("failed", say("Cannot be shown")))
-    found = say("Found: {found}", found=problem.found) if problem.found else ""
-    expected = say("Expected: {expected}", expected=problem.expected) if problem.expected else ""
-    return state(kind, mark, _sentence(problem.what), found, expected, _sentence(problem.cure))
+
+def controls(*widgets: Any) -> pn.FlexBox:
+    """Set a page's widgets in a line that breaks on a phone."""
+    return pn.FlexBox(*widgets, gap="12px", align_items="end", flex_wrap="wrap", sizing_mode="stretch_width", margin=0)
 
 
-def _sentence(clause: str) -> str:
-    return clause[:1].upper() + clause[1:].rstrip(".") + "." if clause else ""
+def folded(*parts: tuple[str, Any]) -> pmui.Accordion:
+    """Keep what few readers need behind its title."""
+    look = {"& .MuiPaper-root": {"border": "1px solid var(--wb-line)", "borderRadius": "12px !important", "boxShadow": "none", "marginBottom": "8px",
+                                 "backgroundColor": "var(--wb-card)", "backgroundImage": "none", "&:before": {"display": "none"}},
+            "& .MuiAccordionSummary-root *": {"fontSize": "15px"}}  # fmt: skip
+    return pmui.Accordion(*parts, active=[], sizing_mode="stretch_width", margin=0, sx=look)
+
+
+def filtered(page: Callable[..., Any], *widgets: Any) -> pn.Column:
+    """Show a page that follows its widgets: the sentence first, then the widgets, then what stands below.
+
+    Parameters
+    ----------
+    page : callable
+        Takes the widgets' values; gives (opening, rest), or one component that says why there is nothing.
+    *widgets : Panel widgets
+    """
+
+    def parts() -> tuple[Any, Any]:
+        built = page(*(widget.value for widget in widgets))
+        return built if isinstance(built, tuple) else (None, built)
+
+    def follow(*_: Any) -> None:
+        opening, rest = parts()
+        place[:] = stack(opening, *([controls(*widgets)] if widgets else []), rest).objects
+
+    place = stack()
+    follow()
+    for widget in widgets:
+        widget.param.watch(follow, "value_throttled" if "value_throttled" in widget.param else "value")
+    return place

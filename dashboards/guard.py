@@ -152,7 +152,7 @@ class GuardedSocket(WSHandler):
             if not check_token_signature(token, secret_key=app.secret_key, signed=app.sign_sessions):
                 return False
             payload = get_token_payload(token)
-        except Exception:  # noqa: BLE001 - whatever a forged token breaks, the answer is the same
+        except Exception:
             return False
         return payload.get("page") == self.application_context.url and payload.get("account") == self.current_user
 

@@ -1,13 +1,75 @@
-"""stub"""
+"""What are our candidates for this job good and bad at? One job's scores by competency, the weak one named.
 
-from dashboards import cards, guard
+In flow a job and a channel; out flows the page of `reports.job_fit`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards import cards, guard, states, tables
+from workbench import reports
+from workbench.reports.naming import table_title
+
+if TYPE_CHECKING:
+    from dashboards.shell import Visit
 
 
-def view(visit):
+def view(visit: Visit) -> Any:
+    """Build the page.
+
+    Parameters
+    ----------
+    visit : Visit
+        Its query may name a ``job`` and a ``channel``.
+
+    Raises
+    ------
+    AccessDenied
+    """
     guard.allow(visit.desk, "jobs")
-    return cards.stack(
-        cards.answer(
-            "Question?", "Mean 75 (70–80): a long sentence that says it all for this page and more.", ["n = 12", "source"]
-        ),
-        cards.beside(cards.card(cards.html("x"), title="A", wide=420), cards.card(cards.html("y"), title="B", wide=420)),
-    )
+    say, options = visit.say, jobs(visit)
+    if not options:
+        return cards.card(
+            states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
+        )
+    job = pmui.Select(label=say("Job"), options=options, value=asked(visit, "job", options), width=260, margin=0)
+    channels = {say("All channels"): ""} | {name: name for name in _channels(visit)}
+    channel = pmui.Select(label=say("Channel"), options=channels, value=asked(visit, "channel", channels), width=200, margin=0)
+    if pn.state.location is not None:
+        pn.state.location.sync(job, {"value": "job"})
+        pn.state.location.sync(channel, {"value": "channel"})
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, channel)
+
+
+def jobs(visit: Visit) -> dict[str, str]:
+    """List the jobs this account sees, title to id, by title."""
+    table = visit.desk.read("JOBS").sort_values("job_id")
+    titles = table["title_en"].fillna(table["title"]) if visit.language == "en" else table["title"]
+    named = dict(zip(table["job_id"], titles, strict=True))
+    twice = [title for title in named.values() if list(named.values()).count(title) > 1]
+    return {f"{title} ({job})" if title in twice else title: job for job, title in named.items()}
+
+
+def asked(visit: Visit, name: str, options: dict[str, str]) -> str:
+    """Take what the address asks for if it can be chosen, else the first."""
+    wanted = visit.query.get(name, "")
+    return wanted if wanted in options.values() else next(iter(options.values()))
+
+
+def _channels(visit: Visit) -> list[str]:
+    return sorted(visit.desk.read("APPLICATIONS")["channel"].dropna().unique())
+
+
+def _page(visit: Visit, job: str, channel: str) -> tuple[Any, Any]:
+    report = reports.job_fit(visit.desk, job_id=job, channel=channel or None, language=visit.language)
+    figures = [cards.drawn(report, name, dark=visit.dark, wide=480) for name in report.figures]
+    shown = [
+        tables.card(report.tables[name], visit, name=name, title=table_title(name, visit.language))
+        for name in report.tables
+        if name != "distribution"
+    ]
+    return cards.opening(report), cards.stack(cards.beside(*figures), *shown, cards.closing(report))

@@ -1,13 +1,79 @@
-"""stub"""
+"""What needs me today? The first sentence of every page, and the way to it.
 
-from dashboards import cards, guard
+In flow the reports a role may read; out flow their questions and answers, each a link.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from dashboards import candidates, cards, guard, job_fit, states, tables
+from workbench import reports
+from workbench.errors import AccessDenied, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dashboards.shell import Visit
+    from workbench.reports import Report
+
+NEWEST = 8
 
 
-def view(visit):
+def view(visit: Visit) -> Any:
+    """Build the page.
+
+    Raises
+    ------
+    AccessDenied
+    """
     guard.allow(visit.desk, "overview")
+    say, listed = visit.say, candidates.interviews(visit)
+    if listed.empty:
+        return cards.card(
+            states.empty(
+                say, say("Nothing has been run yet."), say("Run the pipeline on the exports: workbench run --exports DIR.")
+            )
+        )
+    newest = listed.sort_values("interview_date", ascending=False)
+    sentence = say("{n} interviews for {jobs} jobs are scored; the newest is of {date}.", n=int(listed["overall"].notna().sum()),
+                   jobs=listed["job_id"].nunique(), date=f"{newest['interview_date'].iloc[0]:%Y-%m-%d}")  # fmt: skip
+    columns = ("interview_id", "name", "job", "overall", "error_band", "grade", "interview_date")
+    titles = {"name": say("Name"), "job": say("Job"), "error_band": say("± error band")}
+    grid = tables.grid(newest.head(NEWEST), visit, columns=columns, titles=titles, links={"interview_id": "candidate?interview={}"},
+                       decimals={"overall": 1, "error_band": 1}, filters=False)  # fmt: skip
     return cards.stack(
-        cards.answer(
-            "Question?", "Mean 75 (70–80): a long sentence that says it all for this page and more.", ["n = 12", "source"]
-        ),
-        cards.beside(cards.card(cards.html("x"), title="A", wide=420), cards.card(cards.html("y"), title="B", wide=420)),
+        cards.answer(say("What needs me today?"), sentence, []),
+        cards.beside(*_answers(visit)),
+        cards.card(grid, title=say("Newest interviews"), about=say("open a row for its score and the evidence behind it")),
+    )
+
+
+def _answers(visit: Visit) -> list[Any]:
+    """One card a page that the role may open, with the sentence it opens with."""
+    desk, language = visit.desk, visit.language
+    job_cards = [(f"jobs?job={job}", "jobs", title, lambda job=job: reports.job_fit(desk, job_id=job, language=language))
+                 for title, job in job_fit.jobs(visit).items()]  # fmt: skip
+    last = [("costs", "costs", "", lambda: reports.cost_return(desk, language=language))]
+    return [
+        card
+        for address, page, title, make in (*last, *job_cards)
+        if (card := _answer(visit, address, page, title, make)) is not None
+    ]
+
+
+def _answer(visit: Visit, address: str, page: str, title: str, make: Callable[[], Report]) -> Any:
+    try:
+        guard.allow(visit.desk, page)
+        report = make()
+    except AccessDenied:
+        return None
+    except Refusal as problem:
+        return cards.card(cards.html(f'<p class="muted">{escape(problem.what)}</p>'), title=title, wide=360)
+    link = escape(visit.say("Open"))
+    return cards.card(
+        cards.html(f'<p>{escape(report.sentence)} <a href="{escape(address)}">{link} →</a></p>'),
+        title=title or report.title,
+        wide=360,
     )

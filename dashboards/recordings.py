@@ -43,7 +43,7 @@ class Clip(StaticFileHandler):
         """Answer a question about the file's size."""
         await self.get(interview_id, question_id, include_body=False)
 
-    def set_extra_headers(self, path: str) -> None:  # noqa: ARG002 - Tornado's signature
+    def set_extra_headers(self, path: str) -> None:
         """Keep a person's voice out of shared caches."""
         self.set_header("Cache-Control", "private, no-store")
         self.set_header("X-Content-Type-Options", "nosniff")

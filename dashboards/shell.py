@@ -1,12 +1,10 @@
 """What stands around every page: the bar with the pages the role may open, language, light or dark, and the way out.
 
-In flows a page's function; out flows the function Panel serves. Whatever a page refuses or trips over becomes a designed state, and the
-log learns the kind of trouble, never a value.
+In flows a page's function and its reader; out flows the page as Panel serves it.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -15,15 +13,14 @@ import panel as pn
 import panel_material_ui as pmui
 from panel.util import edit_readonly
 
-from dashboards import cards, guard, journal, preferences, theme
+from dashboards import cards, guard, preferences, states, theme
 from workbench import wording
-from workbench.errors import AccessDenied, Refusal
+from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-LOG = logging.getLogger("dashboards")
 NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs")
 BELONGS_TO = {"candidate": "candidates"}
 
@@ -91,7 +88,7 @@ def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
     pn.config.theme = "dark" if visit.dark else "default"
     page = pmui.Page(
         header=[bar(name, visit)],
-        main=[shown(view, visit)],
+        main=[states.shown(view, visit)],
         meta_title=f"{names(say)[name]} · {say('Interview workbench')}",
         main_width=theme.MAIN_WIDTH,
         theme="dark" if visit.dark else "default",
@@ -104,22 +101,6 @@ def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
     with edit_readonly(page):  # tied to the whole process otherwise: every event would patch every session
         page.busy = False
     return page
-
-
-def shown(view: Callable[[Visit], Any], visit: Visit) -> Any:
-    """Build a page's content, or say why it can not be shown."""
-    say = visit.say
-    try:
-        return view(visit)
-    except Refusal as problem:
-        LOG.warning("a page refused: %s for role %s", type(problem).__name__, visit.role)
-        return cards.card(cards.refusal(problem, say))
-    except Exception as problem:  # noqa: BLE001 - a page never shows a traceback, and the log never a value
-        LOG.error("a page failed: %s", journal.trouble(problem))
-        title = say("This page could not be built.")
-        return cards.card(
-            cards.state("failed", say("Cannot be shown"), title, say("Try again; if it stays, tell your administrator."))
-        )
 
 
 def bar(name: str, visit: Visit) -> pn.pane.HTML:

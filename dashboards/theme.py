@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from workbench.figures import style
 
 ASSETS = Path(__file__).parent / "assets"
 FONT = (
@@ -23,6 +26,13 @@ DARK = {
     "quiet": "#1f2831", "accent": "#37c2b3", "on-accent": "#06201d", "accent-soft": "#12453f", "accent-faint": "#142b2b",
     "warn": "#f0a84c", "warn-soft": "#37290f", "alarm": "#ff8f85", "alarm-soft": "#3b1d1b",
 }  # fmt: skip
+# A figure's colours on white, and what they are on a dark ground.
+INKS = {
+    style.ACCENT: "#37c2b3", style.ACCENT_SOFT: "#1d6a61", style.ACCENT_FAINT: "#142b2b", style.WARNING: "#f0a84c", style.ALARM: "#ff8f85",
+    style.INK: "#eaeff4", style.TEXT: "#c6d0da", style.QUIET: "#9caab7", style.CONTEXT: "#7c8a97", style.RIDGE: "#2f3b46", style.GRID: "#232d36",
+    "white": "#182027",
+}  # fmt: skip
+OVERHANG_PX = 58
 MAIN_WIDTH = 1320
 WIDE = "@media (min-width: 900px)"
 
@@ -77,3 +87,36 @@ def page_look() -> dict[str, object]:
 def sheet(name: str = "style.css") -> str:
     """Read one of the style sheets or scripts beside this file."""
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def untitled(model: Any) -> tuple[str, str]:
+    """Take title and caption out of a figure and give them as text."""
+    from bokeh.models import Title
+
+    titles = [part for part in model.above if isinstance(part, Title)]
+    model.above = [part for part in model.above if part not in titles]
+    bold = next((part.text for part in titles if part.text_font_style == "bold"), "")
+    return bold, " ".join(part.text for part in titles if part.text and part.text != bold)
+
+
+def fit(model: Any) -> None:
+    """Let a figure breathe with its card: words beside a mark may reach over the plot's edge, drawing needs no graphics card."""
+    from bokeh.models import GlyphRenderer, Text
+
+    model.output_backend = "canvas"
+    model.min_border_right = OVERHANG_PX
+    for part in model.renderers:
+        if isinstance(part, GlyphRenderer) and isinstance(part.glyph, Text):
+            part.level = "overlay"
+
+
+def darken(model: object) -> None:
+    """Turn a figure's inks for a dark ground: the figures are drawn for white paper."""
+    from bokeh.core.properties import value
+    from bokeh.model import Model
+
+    for part in model.references() if isinstance(model, Model) else ():
+        for name, inked in part.properties_with_values(include_defaults=False).items():
+            colour = inked.value if hasattr(inked, "value") else inked
+            if isinstance(colour, str) and colour.lower() in INKS:
+                setattr(part, name, value(INKS[colour.lower()]) if hasattr(inked, "value") else INKS[colour.lower()])

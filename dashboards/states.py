@@ -1,0 +1,64 @@
+"""The designed ways of having nothing to show: empty, too few, refused, failed.
+
+In flows a page's function or a refusal; out flows the page, or a card that says why not and what to do. The log learns the kind of
+trouble, never a value.
+"""
+
+from __future__ import annotations
+
+import logging
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from dashboards import cards, journal
+from workbench.errors import AccessDenied, Refusal, UndefinedResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import panel as pn
+
+    from dashboards.shell import Visit
+    from workbench.wording import Speaker
+
+LOG = logging.getLogger("dashboards")
+
+
+def shown(view: Callable[..., Any], visit: Visit, *arguments: Any, **named: Any) -> Any:
+    """Build a page or a part of one, ``view(visit, …)``, or say why it can not be shown."""
+    say = visit.say
+    try:
+        return view(visit, *arguments, **named)
+    except Refusal as problem:
+        LOG.warning("a page refused: %s for role %s", type(problem).__name__, visit.role)
+        return cards.card(refusal(problem, say))
+    except Exception as problem:
+        LOG.error("a page failed: %s", journal.trouble(problem))  # noqa: TRY400 - the traceback's message may quote a person
+        return cards.card(state("failed", say("Cannot be shown"), say("This page could not be built."),
+                                say("Try again; if it stays, tell your administrator.")))  # fmt: skip
+
+
+def state(kind: str, mark: str, title: str, *lines: str) -> pn.pane.HTML:
+    """Say that there is nothing to show: `kind` is "empty", "few", "refused" or "failed", `mark` its name for the reader."""
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    return cards.html(
+        f'<div class="state {kind}" role="status"><span class="mark">{escape(mark)}</span><h2>{escape(title)}</h2>{said}</div>'
+    )
+
+
+def empty(say: Speaker, title: str, *lines: str) -> pn.pane.HTML:
+    """Say that there is nothing yet, why, and what to do."""
+    return state("empty", say("Nothing here yet"), title, *lines)
+
+
+def refusal(problem: Refusal, say: Speaker) -> pn.pane.HTML:
+    """Show one of the workbench's refusals: what, what was found and expected, and what to do."""
+    kinds = {AccessDenied: ("refused", say("No right to see this")), UndefinedResult: ("few", say("Too little data"))}
+    kind, mark = kinds.get(type(problem), ("failed", say("Cannot be shown")))
+    found = say("Found: {found}", found=problem.found) if problem.found else ""
+    expected = say("Expected: {expected}", expected=problem.expected) if problem.expected else ""
+    return state(kind, mark, _sentence(problem.what), found, expected, _sentence(problem.cure))
+
+
+def _sentence(clause: str) -> str:
+    return clause[:1].upper() + clause[1:].rstrip(".") + "." if clause else ""

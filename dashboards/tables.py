@@ -1,0 +1,185 @@
+"""Tables to sort, filter, take home and open a row of.
+
+In flows a table of a report; out flows a grid whose first column stays in sight, with a button that gives the same rows as CSV.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import panel as pn
+from bokeh.models import DateFormatter, NumberFormatter
+
+from dashboards import cards
+from workbench.reports.naming import headings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dashboards.shell import Visit
+
+PAGE_ROWS = 20
+ROW_PX = 38
+# The grid follows the house's colours; its own sheet is written for a white ground only.
+LOOK = """
+:host .tabulator { background: transparent; border: 0; font-family: var(--wb-font); font-size: 14px; color: var(--wb-ink); }
+:host .tabulator .tabulator-header, :host .tabulator .tabulator-header .tabulator-col, :host .tabulator .tabulator-headers { background: var(--wb-card); color: var(--wb-faint);
+  font-weight: 400; border-color: var(--wb-line); }
+:host .tabulator .tabulator-header .tabulator-col { border-right: 0; }
+:host .tabulator .tabulator-header .tabulator-col input, :host .tabulator .tabulator-header .tabulator-col select { background: var(--wb-card); color: var(--wb-ink);
+  border: 1px solid var(--wb-line); border-radius: 6px; padding: 3px 6px; font: inherit; }
+:host .tabulator .tabulator-tableholder .tabulator-table { background: var(--wb-card); color: var(--wb-ink); }
+:host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row, :host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row.tabulator-row-even { background: var(--wb-card) !important; border-bottom: 1px solid var(--wb-line); min-height: 38px; }
+:host .tabulator .tabulator-row .tabulator-cell { border-right: 0; padding: 8px 10px; height: 38px; }
+:host .tabulator .tabulator-row .tabulator-frozen { background: inherit; border-right: 1px solid var(--wb-line) !important; }
+:host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row:hover { background: var(--wb-quiet) !important; }
+:host .tabulator .tabulator-row.tabulator-selectable:hover { background: var(--wb-quiet); }
+:host .tabulator .tabulator-row.tabulator-selected, :host .tabulator .tabulator-row.tabulator-selected:hover { background: var(--wb-accent-faint); }
+:host .tabulator a { color: var(--wb-accent); text-decoration: none; }
+:host .tabulator .tabulator-footer { background: var(--wb-card); color: var(--wb-soft); border-color: var(--wb-line); }
+:host .tabulator .tabulator-footer .tabulator-page { background: var(--wb-card); color: var(--wb-text); border: 1px solid var(--wb-line); }
+:host .tabulator .tabulator-footer .tabulator-page.active { color: var(--wb-accent); border-color: var(--wb-accent); }
+"""
+
+
+def grid(
+    table: pd.DataFrame,
+    visit: Visit,
+    *,
+    columns: Sequence[str],
+    titles: Mapping[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
+    decimals: Mapping[str, int] | None = None,
+    filters: bool = True,
+    page_rows: int = PAGE_ROWS,
+) -> pn.widgets.Tabulator:
+    """Show some columns of a table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    visit : Visit
+    columns : sequence of str
+        In order; the first stays in sight. Those the table has not are left out.
+    titles : mapping of str to str
+        Headings that differ from the report's own.
+    links : mapping of str to str
+        Column to the address its cells lead to, with ``{}`` for the cell's value.
+    decimals : mapping of str to int
+        Decimals of a number's column; 0 unless named.
+    filters : bool
+        Whether the columns have fields to filter by.
+    page_rows : int
+    """
+    kept = [name for name in columns if name in table]
+    frame = _plain_types(table[kept].reset_index(drop=True))
+    numeric = [name for name in kept if pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name])]
+    typed = [name for name in kept if name not in numeric and not pd.api.types.is_datetime64_any_dtype(frame[name])]
+    return pn.widgets.Tabulator(
+        frame,
+        titles=headings(kept, visit.language) | dict(titles or {}),
+        formatters=_written(frame, decimals or {}) | _links(kept, links),
+        text_align=dict.fromkeys(numeric, "right"),
+        header_filters={name: {"type": "input", "func": "like", "placeholder": "…"} for name in typed} if filters else {},
+        frozen_columns=kept[:1],
+        layout="fit_data_stretch",
+        pagination="remote" if len(frame) > page_rows else None,
+        page_size=page_rows,
+        disabled=True,
+        selectable=False,
+        show_index=False,
+        theme="simple",
+        stylesheets=[LOOK],
+        sizing_mode="stretch_width",
+        margin=0,
+        # one height for a page of rows: the grid would measure itself before the page has a width otherwise
+        min_height=ROW_PX * (min(len(frame), page_rows) + 2),
+    )
+
+
+def card(table: pd.DataFrame, visit: Visit, *, name: str, title: str, links: Mapping[str, str] | None = None) -> pn.Column | None:
+    """Frame a whole table of a report with its title and its download; one without rows is left out."""
+    if table.empty:
+        return None
+    shown = [column for column in table if table[column].map(lambda value: not isinstance(value, (list, dict, tuple))).all()]
+    to_page = {"interview_id": "candidate?interview={}", "job_id": "jobs?job={}"} | dict(links or {})
+    places = {column: _decimals(table[column]) for column in shown}
+    body = grid(table, visit, columns=shown, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
+    return cards.card(body, download(table, visit, filename=f"{name}.csv", columns=shown), title=title)
+
+
+def _decimals(column: pd.Series) -> int:
+    """How many decimals a column needs: none for whole numbers and large ones, else one or two."""
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return 0
+    known = column.dropna().astype("float64")
+    if known.empty or (known == known.round()).all() or known.abs().max() >= 1000:
+        return 0
+    return 2 if known.abs().max() <= 10 else 1
+
+
+def download(table: pd.DataFrame, visit: Visit, *, filename: str, columns: Sequence[str] | None = None) -> pn.widgets.FileDownload:
+    """Give the rows of a table as CSV, with the headings on the screen, readable by spreadsheets in both languages."""
+
+    def write() -> BytesIO:
+        shown = table[[name for name in columns or table.columns if name in table]]
+        return BytesIO(plain(shown).rename(columns=headings(shown.columns, visit.language)).to_csv(index=False).encode("utf-8-sig"))
+
+    return pn.widgets.FileDownload(
+        callback=write,
+        filename=filename,
+        label=visit.say("Download CSV"),
+        button_type="default",
+        button_style="outline",
+        embed=False,
+        margin=0,
+        width=160,
+    )
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep a spreadsheet from running what a person typed: text that begins like a formula gets an apostrophe before it."""
+
+    def harmless(value: Any) -> Any:
+        return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+    return table.apply(
+        lambda column: column.map(harmless) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
+    )
+
+
+def _written(frame: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, Any]:
+    """How numbers and days are written, so that they still sort as what they are; a missing one is an en dash."""
+    formats: dict[str, Any] = {}
+    for name in frame:
+        if pd.api.types.is_bool_dtype(frame[name]):
+            formats[name] = {"type": "tickCross", "allowEmpty": True, "crossElement": "–"}
+        elif pd.api.types.is_numeric_dtype(frame[name]):
+            places = decimals.get(name, 0)
+            formats[name] = NumberFormatter(format=f"0,0.{'0' * places}" if places else "0,0", nan_format="–")
+        elif pd.api.types.is_datetime64_any_dtype(frame[name]):
+            formats[name] = DateFormatter(format="%Y-%m-%d", nan_format="–")
+    return formats
+
+
+def _plain_types(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give numbers and text in the types the browser's grid sorts; missing text is empty."""
+    kept = {}
+    for name, column in frame.items():
+        if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+            kept[name] = column.astype("float64")
+        elif pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+            kept[name] = column
+        else:
+            kept[name] = column.astype(object).where(column.notna(), "")
+    return pd.DataFrame(kept)
+
+
+def _links(columns: list[str], links: Mapping[str, str] | None) -> dict[str, Any]:
+    return {
+        name: {"type": "link", "urlPrefix": address.partition("{}")[0], "target": "_self"}
+        for name, address in (links or {}).items()
+        if name in columns
+    }
