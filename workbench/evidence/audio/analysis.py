@@ -110,11 +110,20 @@ class Analysis:
         if self._resampler is not None:
             self._take(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
         n_whole = self._n_samples
-        rest = -n_whole % STEP
+        rest = -n_whole % STEP if n_whole else STEP
         self._take(np.zeros(rest + AROUND, np.float32))
         if self._n_waiting > 2 * AROUND:
             self._block(np.concatenate(self._waiting))
         return self._track(n_whole)
+
+    def so_far(self) -> Track:
+        """Give the track of what came until now; more can be fed afterwards."""
+        copy = Analysis.__new__(Analysis)
+        copy.__dict__ = self.__dict__ | {"monitor": self.monitor.copy(), "_resampler": None, "_detector": self._detector.copy()}
+        for name in ("_waiting", "_fine", "_probability", "_marks", "_formants"):
+            setattr(copy, name, list(getattr(self, name)))
+        copy._frames = {name: list(parts) for name, parts in self._frames.items()}
+        return copy.finish()
 
     def _take(self, samples: NDArray[np.float32]) -> None:
         self._waiting.append(samples)

@@ -112,11 +112,8 @@ def _march(x, f0):  # noqa: ANN001, ANN202
             if abs(x[i]) > abs(x[start]):
                 start = i
         left = _walk(x, f0, float(start), -1, begin, end)
-        for i in range(len(left) - 1, 0, -1):
-            marks.append(left[i])
-        right = _walk(x, f0, float(start), 1, begin, end)
-        for mark in right:
-            marks.append(mark)
+        marks.extend(left[:0:-1])
+        marks.extend(_walk(x, f0, float(start), 1, begin, end))
     return np.array(marks[1:])
 
 
@@ -130,7 +127,7 @@ def _walk(x, f0, start, way, begin, end):  # noqa: ANN001, ANN202
             break
         period = 16_000.0 / f0[frame]
         half = int(period / 2)
-        centre = int(round(here))
+        centre = int(np.floor(here + 0.5))
         best, best_shift, before, after, last = -2.0, 0, 0.0, 0.0, -2.0
         awaiting = False
         for shift in range(int(0.8 * period), int(1.25 * period) + 2):

@@ -208,14 +208,14 @@ def _av_blocks(sound: Sound) -> Iterator[tuple[NDArray, int]]:
     content = io.BytesIO(sound.content) if isinstance(sound.content, bytes) else str(sound.content)
     try:
         with av.open(content, metadata_errors="ignore") as container:
-            if not container.streams.audio:
-                raise EvidenceError("the file has no sound track", where=sound.name, found=f"{sound.kind} without audio",
-                                    expected=READABLE, cure="export the interview with its sound")  # fmt: skip
-            yield from _av_frames(container)
-    except EvidenceError:
-        raise
+            has_sound = bool(container.streams.audio)
+            if has_sound:
+                yield from _av_frames(container)
     except (av.error.FFmpegError, ValueError, RuntimeError, OSError, MemoryError, OverflowError, IndexError) as error:
         raise _broken(sound, error) from None
+    if not has_sound:
+        raise EvidenceError("the file has no sound track", where=sound.name, found=f"{sound.kind} without audio",
+                            expected=READABLE, cure="export the interview with its sound")  # fmt: skip
 
 
 def _av_frames(container: Any) -> Iterator[tuple[NDArray, int]]:

@@ -100,10 +100,8 @@ def _peaks(r, n_keep):  # noqa: ANN001, ANN202
             # keep the n best by strength with the paper's small preference for short periods
             worst, place = 1e9, 0
             for c in range(n_keep):
-                if frequency[k, c] == 0.0:
-                    kept = -1e9
-                else:
-                    kept = strength[k, c] - 0.01 * np.log2(75.0 / frequency[k, c])
+                known = frequency[k, c] > 0.0
+                kept = strength[k, c] - 0.01 * np.log2(75.0 / frequency[k, c]) if known else -1e9
                 if kept < worst:
                     worst, place = kept, c
             if weight > worst:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +45,10 @@ class Monitor:
                 continue
             jump = max(abs(float(samples[start - 1])), abs(float(samples[end])))  # speech fades; a lost packet is cut
             self.holes.append(((offset + start) / rate, length / rate, jump**2))
+
+    def copy(self) -> Monitor:
+        """Give a monitor that goes on from here without moving this one."""
+        return replace(self, flat_tops=self.flat_tops.copy(), holes=list(self.holes))
 
     def clipping_share(self) -> float:
         """Share of samples in runs that stay at the recording's own largest value."""

