@@ -64,11 +64,11 @@ TABLES = {
         "row_hash:String*"
     ),
     "market_pay": (
-        "job_id:String! market_date:Date! p25:Double p50:Double p75:Double currency:String period:String row_hash:String*"
+        "job_id:String!+ market_date:Date! p25:Double p50:Double p75:Double currency:String period:String row_hash:String*"
     ),
     "marks": ("step:String! key:String! input_hash:String*"),
     "offers": (
-        "application_id:String! offer_date:Date offered_pay:Double currency:String period:String accepted:Boolean "
+        "application_id:String!+ offer_date:Date offered_pay:Double currency:String period:String accepted:Boolean "
         "satisfaction:Double row_hash:String*"
     ),
     "pay_suggestions": (
@@ -76,7 +76,9 @@ TABLES = {
         "rule:String conflict:Text compa_ratio:Double currency:String period:String reason:Text matrix_version:Text "
         "rubric_version:Text row_hash:String*"
     ),
-    "performance": ("employee_id:String! period_end:Date! performance:Double contribution:Double currency:String row_hash:String*"),
+    "performance": (
+        "employee_id:String!+ period_end:Date! performance:Double contribution:Double currency:String row_hash:String*"
+    ),
     "protected": ("candidate_id:String! sex:String age_band:String origin:String disability:String row_hash:String*"),
     "quarantine": (
         "run_id:String! n:BigInteger! table_name:String* source_file:String* row_number:BigInteger reasons:Text* content:Text"
@@ -97,7 +99,7 @@ TABLES = {
         "sentence:Text catalogue_version:Text row_hash:String*"
     ),
     "spend": ("channel:String! month:Date! item:String! amount:Double currency:String row_hash:String*"),
-    "stages": ("application_id:String! stage:String! event_date:Date reason:Text row_hash:String*"),
+    "stages": ("application_id:String!+ stage:String! event_date:Date reason:Text row_hash:String*"),
     "tool_costs": (
         "month:Date! item:String! amount:Double currency:String n_interviews:BigInteger minutes:Double row_hash:String*"
     ),
@@ -123,11 +125,11 @@ def downgrade() -> None:
 
 def _column(text: str) -> sa.Column:
     name, _, kind = text.partition(":")
-    return sa.Column(name, getattr(sa, kind.rstrip("!*+"))(), nullable=kind[-1] not in "!*", autoincrement=False)
+    return sa.Column(name, getattr(sa, kind.rstrip("!*+"))(), nullable=not {"!", "*"} & set(kind), autoincrement=False)
 
 
 def _keys(columns: str) -> list[str]:
-    return [text.partition(":")[0] for text in columns.split() if text.endswith("!")]
+    return [text.partition(":")[0] for text in columns.split() if "!" in text]
 
 
 def _guard(dialect: str) -> None:
