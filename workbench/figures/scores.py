@@ -51,7 +51,7 @@ def competency_bullets(
     n = int(distribution.groupby("competency").size().max()) if len(distribution) else 0
     caption = say("dot = points, line = error band, grey = this job's candidates (n = {n})", n=n) if n else say(
         "dot = points, line = error band; too few candidates to show the job's distribution")  # fmt: skip
-    labels = [f"{style.wrapped(row['name'])}  {numbers.share(row['weight'])}" for row in rows.to_dict("records")]
+    labels = [f"{style.wrapped(row['name'])}\n{numbers.share(row['weight'])}" for row in rows.to_dict("records")]
     return style.dress(
         hv.Overlay(parts),
         title=title or (say("Points by competency, against {n} candidates for this job", n=n) if n else say("Points by competency")),

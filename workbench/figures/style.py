@@ -6,6 +6,7 @@ only here.
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ FONT = (
 )
 # calm enough to stand side by side, dark enough for text on white (3:1 or more), told apart without red against green
 PALETTE = ("#0f766e", "#3b6ea8", "#8a5a9e", "#a8702a", "#5f7a2f", "#b0506a", "#4a6572", "#7a6a4f", "#2a8fa3", "#6b5bb0")
+LABELS = 116  # pixels on the left for the labels of the vertical axis, so that figures on one page align
+BARE = 8
 TEXT_SIZE = "9.5pt"
 TITLE_SIZE = "11pt"
 
@@ -65,13 +68,14 @@ def dress(element: Any, *, title: str, height: int, caption: str = "", **options
         "title": "", "responsive": True, "height": height, "toolbar": "above", "show_legend": False, "show_frame": False,
         "backend": "bokeh", "default_tools": ["save"], "active_tools": [],
     }  # fmt: skip
-    hooks = [_finish(title, caption), *options.pop("hooks", [])]
+    left = options.pop("left", LABELS)
     if options.get("yticks") == []:  # an axis that says nothing is left out
-        options = {**options, "yticks": None, "yaxis": None}
+        options, left = {**options, "yticks": None, "yaxis": None}, BARE
+    hooks = [_finish(title, caption, left), *options.pop("hooks", [])]
     return element.opts(**{**common, **options, "hooks": hooks})
 
 
-def wrapped(label: str, *, width: int = 8) -> str:
+def wrapped(label: str, *, width: int = 7) -> str:
     """Break a label for a narrow page: Chinese by characters (a few per line), others between words."""
     if len(label) <= width * (1 if _is_chinese(label) else 2):
         return label
@@ -80,6 +84,22 @@ def wrapped(label: str, *, width: int = 8) -> str:
     lines = -(-len(label) // width)
     each = -(-len(label) // lines)
     return "\n".join(label[i : i + each] for i in range(0, len(label), each))
+
+
+def broken(text: str, width: int) -> list[str]:
+    """Break a line of text to lines of about `width` half-width characters, at spaces and after Chinese punctuation."""
+    lines, line = [], ""
+    for part in re.findall(r"[^\s，；：。、·]+[，；：。、·]?\s*|\s+|[，；：。、·]", text):
+        if line and _length(line) + _length(part.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += part
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _length(text: str) -> int:
+    """Count half-width columns: a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def _by_words(label: str, width: int) -> str:
@@ -96,23 +116,23 @@ def _is_chinese(label: str) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in label)
 
 
-def _finish(title: str, caption: str) -> Callable[[Any, Any], None]:
-    def finish(plot: Any, element: Any) -> None:
+def _finish(title: str, caption: str, left: int) -> Callable[[Any, Any], None]:
+    def finish(plot: Any, _element: Any) -> None:
         figure = plot.state
-        _ground(figure)
+        _ground(figure, left)
         _axes(figure)
         _texts(figure)
-        _titles(figure, title, caption)
+        _titles(figure, title, caption, left)
 
     return finish
 
 
-def _ground(figure: Any) -> None:
+def _ground(figure: Any, left: int) -> None:
     figure.outline_line_color = None
     figure.background_fill_alpha = figure.border_fill_alpha = 0
     figure.toolbar.autohide = True
     figure.toolbar.logo = None
-    figure.min_border_left, figure.min_border_right = 4, 18
+    figure.min_border_left, figure.min_border_right = left, 10
     figure.xgrid.grid_line_color = GRID
     figure.ygrid.grid_line_color = None
 
@@ -137,13 +157,15 @@ def _texts(figure: Any) -> None:
             renderer.glyph.text_font = value(FONT)
 
 
-def _titles(figure: Any, title: str, caption: str) -> None:
-    """Put the title above its caption, both flush left with the page rather than with the axis."""
+def _titles(figure: Any, title: str, caption: str, left: int) -> None:
+    """Put the title above its caption, flush left with the page rather than with the axis, broken where a phone is narrow."""
     from bokeh.models import Title
 
     figure.above = [part for part in figure.above if not isinstance(part, Title)]
-    for text, size, style, colour in ((caption, "9pt", "normal", QUIET), (title, TITLE_SIZE, "bold", INK)):
-        if text:
-            figure.add_layout(
-                Title(text=text, text_font=FONT, text_font_size=size, text_font_style=style, text_color=colour), "above"
-            )
+    lines = [(line, "9pt", "normal", QUIET) for line in reversed(broken(caption, 64))]
+    lines += [(line, TITLE_SIZE, "bold", INK) for line in reversed(broken(title, 52))]
+    for text, size, weight, colour in lines:
+        heading = Title(
+            text=text, text_font=FONT, text_font_size=size, text_font_style=weight, text_color=colour, offset=BARE - left
+        )
+        figure.add_layout(heading, "above")

@@ -3,8 +3,8 @@
 from workbench.reports.candidate import candidate
 from workbench.reports.cost_return import cost_return
 from workbench.reports.export import to_html
-from workbench.reports.headings import headings
 from workbench.reports.job_fit import job_fit
+from workbench.reports.naming import headings
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
 

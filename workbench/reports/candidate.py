@@ -220,7 +220,7 @@ def _notes(case: Case, facts: dict[str, Any], pay: Any, language: str) -> tuple[
         )
     if facts["n_missing"]:
         notes.append(
-            say("{n} criteria have no usable evidence; the table of what is missing names the next question", n=facts["n_missing"])
+            say("criteria without usable evidence: {n}; the table of what is missing names the next question", n=facts["n_missing"])
         )
     if pay.sentence:
         notes.append(pay.sentence)

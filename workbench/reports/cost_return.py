@@ -14,7 +14,7 @@ from workbench import figures, recruiting, wording
 from workbench.definitions import CostModel
 from workbench.errors import UndefinedResult
 from workbench.figures import numbers
-from workbench.reports.ledger import Ledger, months_table, read_ledger
+from workbench.reports import words
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 SAVINGS = {"actual_volume": "at the volumes really held", "equal_volume": "at equal volume"}
 RETURNS = {"gross": "gross", "net": "net"}
+ITEMS = {
+    "fee": "fee", "advertising": "advertising", "agency": "agency", "referral_bonus": "referral bonus", "event": "event",
+    "tool_fee": "tool fee", "follow_up_labour": "follow-up labour", "manual_interview": "manual interviews",
+}  # fmt: skip
 ASSUMPTIONS = {
     "hourly_rate": "hourly rate of HR", "working_days": "working days a year", "ai.annual_fee": "tool: yearly fee",
     "ai.interviews_per_year": "tool: interviews a year", "ai.follow_up_min": "tool: follow-up minutes an interview",
@@ -61,25 +65,24 @@ def cost_return(
     UndefinedResult
         If no cost model is in force and none is given.
     ContractError
-        If the month cannot be read.
+        If the month cannot be read, or an assumption is not an amount (DefinitionError).
     """
     reader = Reader(desk)
     model, tried = _model(reader, cost_model)
-    ledger = read_ledger(reader, model.currency, month)
     interview, saved = recruiting.cost_per_interview(model), recruiting.hr_time_saved(model)
-    hire, back = _hire(ledger, model), _back(ledger, model)
-    facts = _facts(interview, saved, hire, back, ledger)
+    books, left_out, gap = _books(reader, model, month)
+    facts = _facts(interview, saved, books, model)
     tables = {
-        "steps": _steps(interview, language), "savings": _savings(saved, language), "ledger": ledger.items,
-        "months": months_table(ledger), "returns": _returns(back, language), "levers": _levers(back, language),
-        "assumptions": _assumptions(model, language),
+        "steps": _steps(interview, language), "savings": _savings(saved, language), "returns": _returns(books, language),
+        "months": books.by_month if books else _nothing("month"), "ledger": _ledger(books, language),
+        "levers": _levers(books, language), "assumptions": _assumptions(model, language),
     }  # fmt: skip
     return Report(
         title=wording.speak(language)("What did hiring cost and bring?"),
         sentence=_sentence(facts, model.currency, language),
         tables=tables,
-        figures=_figures(tables, facts, back, model, language),
-        notes=(*_notes(model, tried, ledger, back, language), *reading_notes(reader, language)),
+        figures=_figures(tables, facts, model, language),
+        notes=(*_notes(model, tried, books, left_out, gap, language), *reading_notes(reader, language)),
         facts=facts,
     )
 
@@ -102,22 +105,32 @@ def _merged(base: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     return {**base, **nested}
 
 
-def _hire(ledger: Ledger, model: CostModel) -> Any:
-    """Cost per hire, or nothing where nobody was hired or nothing was spent."""
-    if not ledger.hires or ledger.items.empty:
-        return None
-    sides = {side: ledger.items[ledger.items["side"] == side][["item", "amount"]] for side in ("external", "internal")}
-    return recruiting.cost_per_hire(sides["external"], sides["internal"], ledger.hires, currency=model.currency)
+def _books(reader: Reader, model: CostModel, month: Any) -> tuple[Any, int, str]:
+    """Add the books up in the model's currency; give them, the rows left out, and the month that is not in the books."""
+    tables, left_out = {}, 0
+    for name in ("TOOL_COSTS", "SPEND", "EMPLOYEES", "PERFORMANCE"):
+        table = reader.table(name)
+        same = (
+            table["currency"].isna() | (table["currency"] == model.currency)
+            if name != "EMPLOYEES"
+            else table["employee_id"].notna()
+        )
+        readable = table["performance"].notna() if name == "PERFORMANCE" else same
+        tables[name.lower()] = table[same & readable]
+        left_out += int((~same).sum())
+    try:
+        return recruiting.month_costs(**tables, cost_model=model, month=month or None), left_out, ""
+    except UndefinedResult:
+        return None, left_out, str(month)
 
 
-def _back(ledger: Ledger, model: CostModel) -> Any:
-    """Return on recruiting, or nothing where no cost or no contribution is known."""
-    if ledger.contribution is None or not ledger.total:
-        return None
-    return recruiting.recruiting_return(ledger.total, ledger.contribution, threshold_pct=model.return_threshold_pct)
+def _nothing(*columns: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(columns))
 
 
-def _facts(interview: Any, saved: Any, hire: Any, back: Any, ledger: Ledger) -> dict[str, Any]:
+def _facts(interview: Any, saved: Any, books: Any, model: CostModel) -> dict[str, Any]:
     amounts = ("direct", "follow_up", "with_follow_up", "manual", "manual_labour", "manual_other", "saving", "saving_pct")
     facts = {name: float(getattr(interview, name)) for name in amounts}
     for name in SAVINGS:
@@ -125,19 +138,21 @@ def _facts(interview: Any, saved: Any, hire: Any, back: Any, ledger: Ledger) -> 
         facts |= {
             f"{name}_{field}": float(getattr(saving, field)) for field in ("minutes_per_day", "amount_per_day", "amount_per_year")
         }
-    return facts | {
-        "hires": ledger.hires, "cost": ledger.total, "contribution": ledger.contribution, "n_contributions": ledger.n_contributions,
-        "cost_per_hire": float(hire.cost_per_hire) if hire else None,
-        "gross_pct": float(back.gross_pct) if back else None, "net_pct": float(back.net_pct) if back else None,
-        "threshold_pct": float(back.threshold_pct) if back else None, "below_threshold": bool(back.below_threshold) if back else None,
-        "month": ledger.month,
+    named = ("total", "external", "internal", "hires", "cost_per_hire", "contribution", "n_contributing", "gross_pct", "net_pct")
+    return facts | {name: _number(getattr(books, name, None)) for name in named} | {
+        "threshold_pct": float(model.return_threshold_pct), "below_threshold": bool(books and books.below_threshold),
+        "month": f"{books.month:%Y-%m}" if books and books.month is not None else None,
     }  # fmt: skip
+
+
+def _number(value: Any) -> float | int | None:
+    return value if value is None or isinstance(value, int) else float(value)
 
 
 def _sentence(facts: dict[str, Any], currency: str, language: str) -> str:
     say = wording.speak(language)
     amount = {name: numbers.money(facts[name], currency) for name in ("with_follow_up", "manual")}
-    parts = [say("An interview costs {with_follow_up} with the tool, {manual} by hand", **amount)]
+    parts = [say("an interview costs {with_follow_up} with the tool, {manual} by hand", **amount)]
     if facts["cost_per_hire"] is not None:
         parts.insert(
             0, say("{cost} a hire (n = {n})", cost=numbers.money(facts["cost_per_hire"], currency, decimals=0), n=facts["hires"])
@@ -153,8 +168,7 @@ def _sentence(facts: dict[str, Any], currency: str, language: str) -> str:
         )
     if facts["below_threshold"]:
         parts.append(say("below the threshold of {threshold}", threshold=numbers.percent(facts["threshold_pct"])))
-    text = ("；" if language == "zh" else "; ").join(parts)
-    return text[:1].upper() + text[1:] + ("。" if language == "zh" else ".")
+    return words.clauses(parts, language)
 
 
 def _steps(interview: Any, language: str) -> pd.DataFrame:
@@ -192,19 +206,32 @@ def _savings(saved: Any, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _returns(back: Any, language: str) -> pd.DataFrame:
+def _returns(books: Any, language: str) -> pd.DataFrame:
     import pandas as pd
 
     say = wording.speak(language)
-    rows = []
-    for name, label in RETURNS.items() if back else ():
-        rows.append({"name": name, "label": say(label), "return_pct": float(getattr(back, f"{name}_pct")), "low": None, "high": None,
-                     "counterfactual": _said(back.counterfactual[name], language), "formula": back.formula[name]})  # fmt: skip
+    known = books is not None and books.gross_pct is not None
+    rows = [
+        {"name": name, "label": say(label), "return_pct": float(getattr(books, f"{name}_pct")), "low": None, "high": None,
+         "counterfactual": " · ".join(_said(books.counterfactual[part], language) for part in ("return", "contribution")),
+         "formula": books.formula[f"{name}_pct"]}
+        for name, label in (RETURNS.items() if known else ())
+    ]  # fmt: skip
     columns = ["name", "label", "return_pct", "low", "high", "counterfactual", "formula"]
     return pd.DataFrame(rows, columns=columns).astype({"low": "float64", "high": "float64", "return_pct": "float64"})
 
 
-def _levers(back: Any, language: str) -> pd.DataFrame:
+def _ledger(books: Any, language: str) -> pd.DataFrame:
+    """List the rows behind the cost, with side and item in words."""
+    if books is None:
+        return _nothing("month", "side", "item", "channel", "amount")
+    say, table = wording.speak(language), books.ledger.copy()
+    table.insert(2, "side_text", [say(side) for side in table["side"]])
+    table.insert(4, "item_text", [say(ITEMS.get(item, item)) for item in table["item"]])
+    return table
+
+
+def _levers(books: Any, language: str) -> pd.DataFrame:
     import pandas as pd
 
     say = wording.speak(language)
@@ -213,7 +240,7 @@ def _levers(back: Any, language: str) -> pd.DataFrame:
         "matrix": say("pay matrix: is too much paid? back-test another matrix on the pay page"),
         "channel": say("channel: which brings few good hires for its cost? compare them on the channels page"),
     }
-    rows = [(name, actions.get(name, name)) for name in (back.levers if back else ())]
+    rows = [(name, actions.get(name, name)) for name in (books.levers if books else ())]
     return pd.DataFrame(rows, columns=["lever", "text"])
 
 
@@ -229,37 +256,56 @@ def _assumptions(model: CostModel, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["field", "label", "value"])
 
 
-def _figures(tables: dict[str, pd.DataFrame], facts: dict[str, Any], back: Any, model: CostModel, language: str) -> dict[str, Any]:
+def _figures(tables: dict[str, pd.DataFrame], facts: dict[str, Any], model: CostModel, language: str) -> dict[str, Any]:
     say = wording.speak(language)
-    title = say("An interview costs {with_follow_up} with the tool, {manual} by hand",
-                with_follow_up=numbers.money(facts["with_follow_up"], model.currency), manual=numbers.money(facts["manual"], model.currency))  # fmt: skip
+    amount = {name: numbers.money(facts[name], model.currency) for name in ("with_follow_up", "manual")}
+    title = words.capital(say("an interview costs {with_follow_up} with the tool, {manual} by hand", **amount))
     drawn = {"steps": figures.cost_steps(tables["steps"], language=language, title=title, currency=model.currency)}
-    if back:
+    if len(tables["returns"]):
         gross, net = numbers.percent(facts["gross_pct"]), numbers.percent(facts["net_pct"])
         drawn["returns"] = figures.return_bars(
             tables["returns"], threshold=facts["threshold_pct"], language=language, title=say("Gross return {gross}, net {net}", gross=gross, net=net),
-            caption=say("contribution of {n} hires so far, against all recruiting cost", n=facts["n_contributions"]))  # fmt: skip
+            caption=say("contribution of {n} hires so far, against all recruiting cost", n=facts["n_contributing"]))  # fmt: skip
     return drawn
 
 
-def _notes(model: CostModel, tried: bool, ledger: Ledger, back: Any, language: str) -> tuple[str, ...]:
+def _notes(model: CostModel, tried: bool, books: Any, left_out: int, gap: str, language: str) -> tuple[str, ...]:
     say = wording.speak(language)
     notes = [say("cost model {name} version {version}", name=model.id, version=model.version)]
     if tried:
         notes.append(say("tried here, not stored: other assumptions than those in force"))
-    notes.append(say("period {period}; cost {cost}; {hires} hires", period=ledger.period or say("none recorded"),
-                     cost=numbers.money(ledger.total, model.currency), hires=ledger.hires))  # fmt: skip
-    if ledger.n_other_currency:
-        notes.append(say("{n} rows in another currency are left out", n=ledger.n_other_currency))
-    if back and back.warning:
-        notes.append(_said(back.warning, language))
-    if back is None:
+    if gap:
+        notes.append(say("no cost is recorded for {month}", month=gap))
+    elif books:
+        cost = numbers.money(float(books.total), model.currency)
+        notes.append(
+            say(
+                "period {period}; cost {cost}; hires: {hires}",
+                period=_period(books) or say("none recorded"),
+                cost=cost,
+                hires=books.hires,
+            )
+        )
+    if left_out:
+        notes.append(say("{n} rows in another currency are left out", n=left_out))
+    if books and books.warning:
+        notes.append(_said(books.warning, language))
+    if books is None or books.gross_pct is None:
         notes.append(say("no return: the hires' contribution or the cost of the period is not recorded"))
-    notes.append(
-        say("Gross and net return compare with not hiring at all; they do not show what other candidates would have brought.")
-    )
+    else:
+        notes.append(
+            say("Gross and net return compare with not hiring at all; they do not show what other candidates would have brought.")
+        )
     return tuple(notes)
 
 
-def _said(words: Any, language: str) -> str:
-    return words.say(language) if hasattr(words, "say") else str(words)
+def _period(books: Any) -> str:
+    months = books.ledger["month"].dropna()
+    if months.empty:
+        return ""
+    first, last = f"{months.min():%Y-%m}", f"{months.max():%Y-%m}"
+    return first if first == last else f"{first} – {last}"
+
+
+def _said(sentence: Any, language: str) -> str:
+    return sentence.say(language) if hasattr(sentence, "say") else str(sentence)

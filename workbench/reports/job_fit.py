@@ -178,31 +178,34 @@ def _candidates(chosen: Selection, points: pd.DataFrame) -> pd.DataFrame:
 
 def _facts(tables: dict[str, pd.DataFrame], chosen: Selection, job_id: str | None) -> dict[str, Any]:
     jobs, weak = tables["jobs"], tables["weak"]
-    one = jobs[jobs["job_id"] == job_id].iloc[0].to_dict() if job_id and (jobs["job_id"] == job_id).any() else {}
+    one = jobs.iloc[0].to_dict() if len(jobs) == 1 else {}
     worst = weak.iloc[0] if len(weak) else None
     named = ("job_id", "competency", "name", "mean", "low", "high", "gap", "gap_low", "gap_high", "gap_sd", "n", "action")
     return {
         "n": chosen.n, "job_id": job_id, "jobs": list(jobs["job_id"]), "mean": one.get("mean"), "low": one.get("low"), "high": one.get("high"),
-        "weak": list(weak["competency"]), "weakest": None if worst is None else {name: worst[name] for name in named},
+        "weak": list(weak["competency"]), "weakest": None if worst is None else {name: worst[name].item() if hasattr(worst[name], "item") else worst[name] for name in named},
     }  # fmt: skip
 
 
 def _sentence(facts: dict[str, Any], tables: dict[str, pd.DataFrame], language: str) -> str:
-    say = wording.speak(language)
-    titles = dict(zip(tables["jobs"]["job_id"], tables["jobs"]["title"], strict=True))
-    worst = facts["weakest"]
-    said = {} if worst is None else {
-        "job": titles.get(worst["job_id"], worst["job_id"]), "name": worst["name"], "points": numbers.whole(worst["mean"]),
-        "gap": f"{-worst['gap_sd']:.1f}"}  # fmt: skip
-    if facts["job_id"] is None:
-        head = say("{jobs} jobs, {n} interviews", jobs=len(titles), n=facts["n"])
+    say, jobs, worst = wording.speak(language), tables["jobs"], facts["weakest"]
+    said = {} if worst is None else _worst(worst, jobs)
+    if len(jobs) > 1:
+        head = say("{jobs} jobs, {n} interviews", jobs=len(jobs), n=facts["n"])
         if worst is None:
             return say("{head}: no competency is systematically weak.", head=head)
         return say("{head}: weakest is {job}, where {name} {points} is {gap} sd below the other competencies.", head=head, **said)
-    head = {"job": titles[facts["job_id"]], "mean": numbers.interval(facts["mean"], facts["low"], facts["high"]), "n": facts["n"]}
+    one = jobs.iloc[0]
+    head = {"job": one["title"], "mean": one["text"], "n": int(one["n"])}
     if worst is None:
         return say("{job}: mean {mean}, no competency is systematically weak (n = {n}).", **head)
     return say("{job}: mean {mean}, {name} {points} is {gap} sd below the other competencies (n = {n}).", **{**said, **head})
+
+
+def _worst(worst: dict[str, Any], jobs: pd.DataFrame) -> dict[str, str]:
+    titles = dict(zip(jobs["job_id"], jobs["title"], strict=True))
+    return {"job": titles.get(worst["job_id"], worst["job_id"]), "name": worst["name"], "points": numbers.whole(worst["mean"]),
+            "gap": f"{-worst['gap_sd']:.1f}"}  # fmt: skip
 
 
 def _figures(tables: dict[str, pd.DataFrame], facts: dict[str, Any], job_id: str | None, language: str) -> dict[str, Any]:
@@ -234,10 +237,10 @@ def _notes(chosen: Selection, told: Any, tables: dict[str, pd.DataFrame], langua
     notes.append(told.rule)
     notes.append(say("n = {n} scored interviews, {first} to {last}", n=chosen.n, first=chosen.first, last=chosen.last))
     if chosen.n_other_version:
-        notes.append(say("{n} interviews scored with an earlier rubric version are left out", n=chosen.n_other_version))
+        notes.append(say("left out, scored with another rubric version: {n}", n=chosen.n_other_version))
     if told.n_groups_hidden:
         notes.append(
-            say("{n} jobs with fewer than {minimum} interviews are hidden", n=told.n_groups_hidden, minimum=told.minimum_group)
+            say("jobs with fewer than {minimum} interviews, hidden: {n}", n=told.n_groups_hidden, minimum=told.minimum_group)
         )
     notes.append(say("A low mean can be the candidates or the rubric's scale; it does not show which."))
     return tuple(notes)

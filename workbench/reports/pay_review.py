@@ -171,7 +171,7 @@ def _peers(case: Case, job: pd.DataFrame, matrix: PayMatrix | None, language: st
 
 
 def _rule_notes(fit: Any, tried: bool, matrix: PayMatrix | None, say: Any) -> tuple[str, ...]:
-    notes = []
+    notes = [fit.facts["explanation"]] if fit.facts["explanation"] != fit.sentence else []
     if tried:
         notes.append(say("tried here, not stored: another budget or market factor"))
     if fit.facts["compa_ratio"] is not None:
@@ -254,7 +254,7 @@ def _job_sentence(facts: dict[str, Any], matrix: PayMatrix, title: str, language
     if facts["budget_left"] is not None:
         left = words.money_period(facts["budget_left"], matrix.currency, matrix.period, language)
         parts.append(say("the best {n} leave {left} of the budget", n=facts["n_best"], left=left))
-    return ("；" if language == "zh" else "; ").join(parts) + ("。" if language == "zh" else ".")
+    return words.clauses(parts, language)
 
 
 def _rules(table: pd.DataFrame) -> pd.DataFrame:

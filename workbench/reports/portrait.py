@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workbench import wording
+from workbench import pay, wording
 from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.pricing import in_money, market_of
@@ -64,7 +64,7 @@ def pay_fit(
     matrix = matrix_of(case, given)
     currency, period = _money_base(given, matrix, case)
     table = _axis(case, given, matrix, currency, period, language, budget, factor)
-    facts = _facts(case, given, table)
+    facts = _facts(case, given, table) | {"explanation": pay.reason(given, language) if given.get("rule") else ""}
     return PayFit(table, _sentence(facts, table, currency, period, language), currency, period, facts)
 
 
@@ -161,10 +161,9 @@ def _sentence(facts: dict[str, Any], table: pd.DataFrame, currency: str, period:
     if facts["rule"] is None:
         return say("No pay is suggested yet: no suggestion is stored for this interview.") if len(table) else ""
     if facts["decision"] is None:
-        why = facts["conflict"] or words.code(facts["rule"], language)
-        return say("No pay is suggested: {why}.", why=why.rstrip("."))
+        return facts["explanation"]
     said = {
-        "low": numbers.money(facts["range_min"], currency, decimals=0), "high": numbers.money(facts["range_max"], currency, decimals=0),
+        "low": f"{facts['range_min']:,.0f}", "high": f"{facts['range_max']:,.0f}",
         "offer": words.money_period(facts["decision"], currency, period, language), "why": words.code(facts["rule"], language),
     }  # fmt: skip
     return say("Suggested {low}–{high}; offer {offer}: {why}.", **said)

@@ -76,7 +76,7 @@ def inputs_of(
     for name in ("market_min", "market_max", "market_reference"):
         table[name] = market[name]
     table["budget"] = own_budget
-    numeric = [name for name in INPUTS[6:]]
+    numeric = list(INPUTS[5:])
     table[numeric] = table[numeric].astype("float64")
     return table[list(INPUTS)]
 

@@ -27,6 +27,7 @@ CODES = {
     "expectation_below": "the expectation lies below the range: its bottom is taken",
     "position": "no expectation known: the score's place in its band decides",
     "below_first_band": "the score is below the first band: no suggestion",
+    "above_last_band": "the score is above the last band: no suggestion",
     "no_score": "there is no overall score: no suggestion",
     "conflict": "the ranges do not meet: a person decides",
     # what evidence is
@@ -111,16 +112,25 @@ def money_period(amount: float | None, currency: str | None, period: str | None,
     if numbers.missing(amount):
         return numbers.NOTHING
     say = wording.speak(language)
-    if language == "zh" and currency == "CNY":
-        text = f"{amount:,.0f} 元"
-    else:
-        text = numbers.money(amount, currency, decimals=0)
+    in_yuan = language == "zh" and currency == "CNY"  # money is said with 元 in Chinese, written ¥ on axes and in English
+    text = f"{amount:,.0f} 元" if in_yuan else numbers.money(amount, currency, decimals=0)
     return say("{pay} a {period}", pay=text, period=code(period, language)) if period else text
 
 
 def listed(words: list[str], language: str) -> str:
     """Join words as a list is read."""
     return ("、" if language == "zh" else ", ").join(words)
+
+
+def clauses(parts: list[str], language: str) -> str:
+    """Join clauses to one sentence, with its capital and its full stop."""
+    text = ("；" if language == "zh" else "; ").join(part for part in parts if part)
+    return capital(text) + ("。" if language == "zh" else ".")
+
+
+def capital(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _reach(amount: float | None, low: float | None, high: float | None, write: Any) -> str:
