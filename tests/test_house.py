@@ -16,11 +16,12 @@ FLOORS = {
     3: {"contracts", "definitions", "fairness"},
     4: {"store", "intake", "evidence", "scoring", "pay", "recruiting", "outcomes", "figures", "samples"},
     5: {"pipeline", "reports"},
-    6: {"cli", "dashboards"},
+    6: {"dashboards"},
+    7: {"cli"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 OPENERS = {"intake", "store", "samples", "wording"}
-OPENING_FILES = {"definitions/document.py", "evidence/audio", "cli.py", "pipeline"}
+OPENING_FILES = {"definitions/document.py", "evidence/audio", "cli/", "pipeline/"}
 PLOTTERS = {"holoviews", "hvplot", "bokeh", "matplotlib", "seaborn", "plotly", "altair"}
 ENGINES = {"narwhals", "polars", "duckdb", "dask", "distributed", "pyspark", "ibis"}
 ODD_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
