@@ -116,7 +116,9 @@ def write_truth(company: Company, path: str | Path) -> None:
     """Write the planted truth as JSON (tables as lists of columns). For tests and the notebooks' last cell only."""
     plain = {key: value for key, value in company.truth.items() if key != "tables"}
     plain["tables"] = {name: _columns(table) for name, table in company.truth["tables"].items()}
-    Path(path).write_text(json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n", encoding="utf-8")
+    Path(path).write_text(
+        json.dumps(plain, ensure_ascii=False, indent=None, separators=(",", ":"), allow_nan=False) + "\n", encoding="utf-8"
+    )
 
 
 def read_truth(path: str | Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
@@ -17,6 +18,12 @@ from workbench.definitions import QuestionBank, Rubric
 from workbench.definitions.catalogue import indicator as look_up
 from workbench.errors import DefinitionError
 from workbench.samples import world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.definitions.questions import Question
+    from workbench.definitions.rubric import Competency, Criterion
 
 DEFINITIONS = Path(__file__).parents[2] / "data" / "definitions"
 STRUCTURE = ("star_completeness", "on_topic_share")  # they come from how an answer is built, not from what it says
@@ -89,7 +96,21 @@ def plans() -> tuple[JobPlan, ...]:
     DefinitionError
         If a job of the invented company has no rubric in ``data/definitions``.
     """
-    rubrics = {job_id: rubric for rubric in _rubrics() for job_id in rubric.job_ids}
+    files = sorted([*DEFINITIONS.glob("rubric-*.yaml"), *DEFINITIONS.glob("questions.yaml")])
+    return _compiled(tuple((path, path.stat().st_mtime_ns) for path in files))
+
+
+@functools.lru_cache(maxsize=2)
+def _compiled(files: tuple[tuple[Path, int], ...]) -> tuple[JobPlan, ...]:
+    """Compile once for each state of the files: reading them takes longer than inventing a small company."""
+    bank: list[Question] = []
+    rubrics: dict[str, Rubric] = {}
+    for path, _ in files:
+        if path.name == "questions.yaml":
+            bank += QuestionBank.load(path).questions
+        else:
+            rubric = Rubric.load(path)
+            rubrics |= dict.fromkeys(rubric.job_ids, rubric)
     missing = [job.job_id for job in world.JOBS if job.job_id not in rubrics]
     if missing:
         raise DefinitionError(
@@ -99,14 +120,10 @@ def plans() -> tuple[JobPlan, ...]:
             expected="one rubric naming each job of the invented company in job_ids",
             cure="add the job to a rubric's job_ids",
         )
-    return tuple(_plan(number, job, rubrics[job.job_id]) for number, job in enumerate(world.JOBS))
+    return tuple(_plan(number, job, rubrics[job.job_id], bank) for number, job in enumerate(world.JOBS))
 
 
-def _rubrics() -> list[Rubric]:
-    return [Rubric.load(path) for path in sorted(DEFINITIONS.glob("rubric-*.yaml"))]
-
-
-def _plan(number: int, job: world.Job, rubric: Rubric) -> JobPlan:
+def _plan(number: int, job: world.Job, rubric: Rubric, bank: list[Question]) -> JobPlan:
     targets = np.array([job.targets.get(c.id, job.target) for c in rubric.competencies])
     shift, spread = _channel_moments(number)
     links = tuple(
@@ -120,7 +137,7 @@ def _plan(number: int, job: world.Job, rubric: Rubric) -> JobPlan:
         names=tuple((c.name.zh, c.name.en) for c in rubric.competencies),
         means=(targets - world.BASE_POINTS) / world.POINTS_PER_SD,
         links=links,
-        slots=_slots(rubric),
+        slots=_slots(rubric, bank),
         betas=_betas(job, len(rubric.competencies)),
         rubric_version=rubric.version,
     )
@@ -135,7 +152,7 @@ def _channel_moments(number: int) -> tuple[float, float]:
     return mean, float(share @ effect**2 - mean**2)
 
 
-def _link(place: int, criterion: object, weight: float, target: float, shift: float, spread: float) -> Link:
+def _link(place: int, criterion: Criterion, weight: float, target: float, shift: float, spread: float) -> Link:
     scale, entry = criterion.scale, look_up(criterion.indicator)
     shared = {"competency": place, "criterion": criterion.id, "indicator": criterion.indicator, "weight": weight}
     if entry.cls in {"delivery", "recording", "expression"} or scale.form in {"band", "flag"}:
@@ -167,7 +184,7 @@ def _link(place: int, criterion: object, weight: float, target: float, shift: fl
     )
 
 
-def _solve(rising: object, target: float, *, low: float = -200.0, high: float = 300.0) -> float:
+def _solve(rising: Callable[[float], float], target: float, *, low: float = -200.0, high: float = 300.0) -> float:
     """Find where a rising function reaches the target (bisection: the function has steps)."""
     for _ in range(60):
         middle = (low + high) / 2
@@ -182,12 +199,12 @@ def _betas(job: world.Job, count: int) -> np.ndarray:
     return raw / np.sqrt(raw @ covariance @ raw)
 
 
-def _slots(rubric: Rubric) -> tuple[Slot, ...]:
+def _slots(rubric: Rubric, bank: list[Question]) -> tuple[Slot, ...]:
     """One question a competency, and a second where the bank has one that feeds something the first leaves open."""
     lead, second = [], []
     for place, competency in enumerate(rubric.competencies):
         stated = [c.indicator for c in competency.criteria if look_up(c.indicator).cls == "answer" and c.indicator not in STRUCTURE]
-        chosen = _questions_for(competency, rubric) or [_plain_question(competency)]
+        chosen = _questions_for(competency, bank) or [_plain_question(competency)]
         fed = [i for i in stated if i in chosen[0][3]] if len(chosen) > 1 else stated
         later = [i for i in stated if i not in fed]
         if len(chosen) > 1 and later:
@@ -196,24 +213,14 @@ def _slots(rubric: Rubric) -> tuple[Slot, ...]:
     return tuple((lead + second)[:MOST_QUESTIONS])
 
 
-def _questions_for(competency: object, rubric: Rubric) -> list[tuple[str, str, str, tuple[str, ...]]]:
+def _questions_for(competency: Competency, bank: list[Question]) -> list[tuple[str, str, str, tuple[str, ...]]]:
     wanted = {criterion.indicator for criterion in competency.criteria}
-    asked = [question for question in _bank() if question.competency == competency.id]
+    asked = [question for question in bank if question.competency == competency.id]
     ranked = sorted(asked, key=lambda question: -len(wanted & set(question.feeds)))
-    return [(question.id, question.text.zh, question.text.en, tuple(question.feeds)) for question in ranked if rubric][:2]
+    return [(question.id, question.text.zh, question.text.en, tuple(question.feeds)) for question in ranked[:2]]
 
 
-def _plain_question(competency: object) -> tuple[str, str, str, tuple[str, ...]]:
+def _plain_question(competency: Competency) -> tuple[str, str, str, tuple[str, ...]]:
     zh = f"请用一个真实的例子说明您的{competency.name.zh}。"
     en = f"Please give a real example of your {competency.name.en.lower()}."
     return f"Q-{competency.id.replace('_', '-')}", zh, en, ()
-
-
-def _bank() -> tuple:
-    path = DEFINITIONS / "questions.yaml"
-    return _read_bank(path, path.stat().st_mtime_ns) if path.exists() else ()
-
-
-@functools.lru_cache(maxsize=2)
-def _read_bank(path: Path, _changed: int) -> tuple:
-    return QuestionBank.load(path).questions

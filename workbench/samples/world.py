@@ -80,7 +80,7 @@ NOT_ASKED, NOT_SAID, NOT_RATED = 0.08, 0.05, 0.04
 RATERS = tuple(f"R{number:02d}" for number in range(1, 11))
 RATER_LOAD = (0.20, 0.17, 0.14, 0.12, 0.10, 0.08, 0.07, 0.05, 0.04, 0.03)  # unbalanced on purpose
 RATERS_PER_INTERVIEW = (0.25, 0.50, 0.25)  # one, two, three
-SEVERITY_SD, RESIDUAL_SD = 0.4, 0.80  # in standard deviations of ability; the question's effect is its link's intercept
+SEVERITY_SD, RESIDUAL_SD = 0.4, 0.84  # in standard deviations of ability; the question's effect is its link's intercept
 RATING_SLOPE = 0.5  # ratings for one standard deviation of ability
 SINGLE_RATER_RELIABILITY = 0.45
 
@@ -95,9 +95,9 @@ PERFORMANCE_R2, STABLE_SHARE = 0.20, 0.50  # explained by ability; stable but un
 REFERENCE_FACTOR, REFERENCE_SLOPE = 1.02, 0.10  # reference pay = market × factor × exp(slope × ability)
 OUTSIDE_TEN_PERCENT = 0.35  # share of offers further than ±10 % from the reference
 EXPECTATION = (0.03, 0.15)  # mean and sd of log(expectation / market)
-ACCEPTANCE = {"intercept": 1.1, "offer_to_expectation": 6.0, "offer_to_market": 3.0}  # on the ratios less one
+ACCEPTANCE = {"intercept": 0.2, "offer_to_expectation": 6.0, "offer_to_market": 3.0}  # on the ratios less one
 SATISFACTION = {"intercept": 3.5, "offer_to_expectation": 5.0, "noise_sd": 0.7, "response_share": 0.7}
-ATTRITION = {"shape": 1.3, "scale_days": 900.0, "pay_position": -2.5, "performance": -0.30}  # log hazard
+ATTRITION = {"shape": 1.3, "scale_days": 650.0, "pay_position": -2.5, "performance": -0.30}  # log hazard
 ATTRITION_CHANNEL = {"内推": -0.45, "招聘网站": 0.0, "校园招聘": 0.20, "猎头": 0.30, "社交媒体": 0.0, "自荐": 0.0}
 
 TOOL_FEE_YEAR, HOURLY_RATE, FOLLOW_UP_MIN, MANUAL_COST, MANUAL_MIN = 100_000, 400, 10, 500, 60
