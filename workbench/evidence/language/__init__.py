@@ -3,6 +3,13 @@
 In flows the text of answers; out flow values, tags and counts, each with the span of characters it came from.
 """
 
+from workbench.evidence.language.choosing import indicators
+from workbench.evidence.language.linking import Mention, mentions
+from workbench.evidence.language.noise import noise
 from workbench.evidence.language.quantity import OPERATORS, UNITS, Quantity, quantities
+from workbench.evidence.language.structuring import structure
+from workbench.evidence.language.tagging import Tag, suggest, tags
 
-__all__ = ["OPERATORS", "UNITS", "Quantity", "quantities"]
+__all__ = [
+    "OPERATORS", "UNITS", "Mention", "Quantity", "Tag", "indicators", "mentions", "noise", "quantities", "structure", "suggest", "tags",
+]  # fmt: skip

@@ -1,0 +1,416 @@
+"""Which number is which evidence: quantities of an answer linked to indicators by clause, unit, alias and period.
+
+In flows one answer and the indicators to look for; out flow `Mention`s, each with the words it came from and, where it does
+not count, why. A quantity belongs to at most one indicator. A wrong number about a person is worse than none: what is denied,
+imagined, somebody else's, taken back or in doubt gives no evidence.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from typing import NamedTuple
+
+from workbench.definitions import Indicator, indicators
+from workbench.evidence.language import clauses
+from workbench.evidence.language.quantity import Quantity, narrow, quantities
+
+TIME_DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0, "hour": 1 / 24}
+PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 52.0, "day": 250.0}
+PER_DAY = {"day": 1.0, "week": 1 / 5, "month": 1 / 21.75, "quarter": 1 / 62.5, "year": 1 / 250}
+HEDGE_BELOW, HEDGE_NEAR = 0.8, 0.9
+
+_RATES = (
+    ("day", r"每人?每?[天日]|日均|一天(?!到晚)|天天|\b(?:a|per|each|every) (?:working )?day\b|\bdaily\b"),
+    ("week", r"每[个]?(?:周|星期|礼拜)|周均|一(?:周|个?星期|个?礼拜)|\b(?:a|per|each|every) week\b|\bweekly\b"),
+    ("month", r"每个?月|月均|一个月|按月|\b(?:a|per|each|every) month\b|\bmonthly\b"),
+    ("quarter", r"每个?季度?|一个季度|季均|\b(?:a|per|each|every) quarter\b|\bquarterly\b"),
+    ("year", r"每年|年均|一年(?!级)|\b(?:a|per|each|every) year\b|\bannual(?:ly)?\b|\byearly\b"),
+)  # fmt: skip
+_RATE_RE = [(period, re.compile(words, re.IGNORECASE)) for period, words in _RATES]
+_LAST_YEAR = re.compile(r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b", re.IGNORECASE)
+_OTHER_TIME = re.compile(
+    r"上个?月|这个?月|本月|当月|上个?季度|这个?季度|本季度|第[一二三四1-4]季度|上周|这周|本周|昨天|今天|前年|大前年|上半年|下半年|半年|头[一两三]个?月|第一个?月|最高的?一?个?月|最好的?一?个?月|刚入职|"
+    r"\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bQ[1-4]\b",
+    re.IGNORECASE,
+)
+_MANY_YEARS = re.compile(r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"(?:到|至|成|为|\bto\b|\binto\b)(?:了|现在的?|目前的?|后来的?|最后的?| about| around| nearly| over| roughly| the current)?\s?[$¥]?$", re.IGNORECASE)
+_DELTA_BEFORE = re.compile(
+    r"(?:提高|提升|增长|增加|上升|下降|降低|减少|上涨|下滑|涨|降|升|改善|优化)(?:了|幅度(?:是|为)?)?(?:将?近|约|大概|大约|差不多|超过|不到|至少|整整|足足|有)*\s?$|\bby (?:about |around |nearly |almost |over |roughly |more than |at least |some |another )?$|\b(?:up|down|gain(?:ed)?|rose|grew|improved|increased|dropped|fell|lifted \w+|added) (?:about |around |nearly |over |roughly |another )?$",
+    re.IGNORECASE,
+)
+_OTHER_SHARE = re.compile(
+    r"[一-鿿]{1,3}率|毛利|成本|预算|份额|离职|费用|客单价|单价|利润|薪资|工资|占比|比例|折扣|佣金|满意度|概率|提成|缺勤|市占|投诉量?|退货|股份|好评|开机|错误|出勤|"
+    r"\b(?:churn|margin|cost|costs|budget|share|attrition|salary|discount|commission|satisfaction|profit|bounce|error|errors|defects?|nps|turnover rate|open rate|click|response rate|attendance|utili[sz]ation|uptime|availability|chance|price|prices)\b",
+    re.IGNORECASE,
+)
+_LOOSE_AFTER = re.compile(
+    r"\s?(?:$|[，。,.!！?？;；、:：…)）\"」—\-]|左右|上下|吧|呢|啊|哈|嘛|哦|的样子|这样|这个|了|以上|以下|增加|增长|涨|提|扩|发展|到|至|变|做|升|降|是|都|就|其中|里|多|来|或|跟|和|而|在|由|才|还|也|不对|不等|及|新增|一年|每|去年|，|的时候|的(?:$|[，。,.])|吗|对|在线|同时|属于|全部|基本|目前|现在|当时|大概|因为|所以|已经|让我|我)|"
+    r"\s(?:in|last|this|per|a|an|over|of|to|from|or|and|at|on|for|with|by|total|overall|altogether|so|then|though|i|we|which|that|when|while|during|each|every|as|but|because|it|now|today|across|within|including|after|before|since|maybe|actually|sorry|no|wait|roughly|give|new|who|the|where|under|all|is|was|were|are|plus|more|people)\b",
+    re.IGNORECASE,
+)
+_SURPLUS = re.compile(r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$", re.IGNORECASE)
+_SURPLUS_AFTER = re.compile(r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b", re.IGNORECASE)
+_SHORT = re.compile(r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|short of|below|under)\b[^.]{0,25}(?:by\s)?$", re.IGNORECASE)
+_AT_MOST_DONE = re.compile(r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高", re.IGNORECASE)
+_NEAR_WORDS = re.compile(r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$", re.IGNORECASE)
+_PERSONAL = re.compile(r"我个人|我自己|本人|其中我|\bI personally|\bmyself\b|\bI alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+I\b", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))", re.IGNORECASE)
+_EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including", re.IGNORECASE)
+
+
+class Mention(NamedTuple):
+    """One quantity read as one indicator.
+
+    ``value`` is the careful reading in the indicator's unit and period, ``low`` and ``high`` the bounds that were said,
+    ``likely_low`` and ``likely_high`` the bounds a listener takes from "fifty-odd" or "nearly fifty". ``refused`` says why the
+    mention gives no evidence; empty when it does.
+    """
+
+    indicator: str
+    value: float
+    low: float
+    high: float
+    likely_low: float
+    likely_high: float
+    operator: str
+    span: tuple[int, int]
+    quote: str
+    strength: float
+    quality: float
+    refused: str = ""
+    note: str = ""
+
+
+class _Site(NamedTuple):
+    """A quantity with the words around it."""
+
+    q: Quantity
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+    before: str  # of its clause
+    after: str
+    earlier: str  # clauses of the same sentence before
+
+
+def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str = "") -> list[Mention]:
+    """Link the quantities of one answer to indicators.
+
+    Parameters
+    ----------
+    text : str
+        The answer.
+    names : tuple of str, optional
+        Indicators to report; None reports every answer indicator. All of the catalogue compete for a quantity either way.
+    question : str
+        What was asked: lets "about 47" after "how many new customers?" find its indicator.
+
+    Returns
+    -------
+    list of Mention
+        In the order of the text, refused ones included.
+    """
+    found = quantities(text)
+    if not found:
+        return []
+    plain = narrow(text)
+    layout = clauses.lay_out(plain)
+    asked = _asked(question)
+    backs = clauses.corrections(plain)
+    linked: list[tuple[Quantity, Mention | None]] = []
+    for q in found:
+        site = _site(plain, layout, q)
+        mention = _link(plain, layout, site, found, asked)
+        before = linked[-1] if linked else None
+        if before and _takes_back(plain, before[0], q, backs):
+            linked, mention = _corrected(linked, q, mention, site)
+        linked.append((q, mention))
+    kept = [m for _, m in linked if m is not None and (names is None or m.indicator in names)]
+    return [m._replace(quote=text[m.span[0] : m.span[1]]) for m in kept]
+
+
+def _site(text: str, layout: clauses.Layout, q: Quantity) -> _Site:
+    clause, sentence = layout.clause(q.span[0]), layout.sentence(q.span[0])
+    end = max(clause[1], q.span[1])
+    return _Site(q, clause, sentence, text[clause[0] : q.span[0]], text[q.span[1] : end], text[sentence[0] : clause[0]])
+
+
+def _link(text: str, layout: clauses.Layout, site: _Site, found: list[Quantity], asked: frozenset[str]) -> Mention | None:
+    best: tuple[float, Indicator] | None = None
+    for entry in _entries(site.q.unit):
+        strength = _strength(text, site, entry, found, asked)
+        if strength > 0 and (best is None or strength > best[0]):
+            best = (strength, entry)
+    if best is None:
+        return None
+    mention = _as_mention(text, site, best[1], best[0])
+    if mention is None or mention.refused:
+        return mention
+    return mention._replace(refused=_why_not(text, layout, site))
+
+
+@functools.cache
+def _entries(unit: str) -> tuple[Indicator, ...]:
+    """Answer indicators that a quantity of this unit can be."""
+    takes = {"count": {"count"}, "percent": {"percent"}, "cny": {"cny"}, "day": {"day"}, "week": {"day"}, "month": {"day"}, "times": {"percent"}}
+    wanted = takes.get(unit, set())
+    stated = [e for e in indicators().values() if e.cls == "answer" and (e.aliases.zh or e.aliases.en)]
+    return tuple(e for e in stated if e.unit in wanted and (unit != "times" or e.change))
+
+
+@functools.cache
+def _words(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for a list of words, the longest first; English words stand alone, Chinese ones anywhere."""
+    if not words:
+        return None
+    parts = [rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w[-1].isascii() and len(w) > 1 and not w.endswith("resol") else re.escape(w) for w in sorted(words, key=len, reverse=True)]
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def _asked(question: str) -> frozenset[str]:
+    if not question:
+        return frozenset()
+    return frozenset(
+        e.id for e in indicators().values()
+        if e.cls == "answer" and (pattern := _words(e.aliases.zh[:4] + e.aliases.en[:3])) and pattern.search(question)
+    )  # fmt: skip
+
+
+def _strength(text: str, site: _Site, entry: Indicator, found: list[Quantity], asked: frozenset[str]) -> float:
+    """How surely the quantity is the indicator: 0 is not at all, 1 the question alone, 10 and more the alias beside it."""
+    zh = bool(re.search(r"[㐀-鿿]", site.before + site.after + site.earlier))
+    context = site.earlier[-40:] + site.before + site.after
+    blocks, needs = _words(entry.blocks.zh + entry.blocks.en), _words(entry.needs.zh if zh else entry.needs.en)
+    if blocks and blocks.search(site.before[-30:] + "▮" + _own_part(site, zh)):
+        return 0.0
+    alias = _words(entry.aliases.zh + entry.aliases.en)
+    right = _right_alias(site, alias, zh)
+    left = _left_alias(text, site, alias, found)
+    if site.q.unit == "count" and not right and not _LOOSE_AFTER.match(site.after):
+        left = 0.0
+    if site.q.unit in {"percent", "times"} and left and _foreign_share(site, entry, alias):
+        return 0.0
+    near = max(right, left)
+    if near == 0.0:
+        near = _from_earlier(site, alias, found) or (1.0 if entry.id in asked and _elliptical(site) else 0.0)
+    if near == 0.0:
+        return 0.0
+    if needs and not needs.search(context) and not (entry.id in asked and near > 1):
+        return 0.0
+    return near + (0.5 if entry.id in asked else 0.0)
+
+
+def _own_part(site: _Site, zh: bool) -> str:
+    """The words after a quantity that still speak of it: up to the next comma or, in English, the next "and"."""
+    part = re.split("[，,、；;]|其中", site.after)[0] if zh else re.split(r",|;|\band\b|\bof (?:which|whom|those)\b", site.after)[0]
+    return part[:40]
+
+
+def _right_alias(site: _Site, alias: re.Pattern[str] | None, zh: bool) -> float:
+    """The alias said right behind the quantity: 五十多个新客户, "8 direct reports"."""
+    phrase = re.split("[，。,.!！?？;；、]", site.after)[0]
+    reach = 10 if zh else 45
+    m = alias.search(phrase[:reach]) if alias else None
+    if m is None:
+        return 0.0
+    between = phrase[: m.start()]
+    if zh and (len(between) > 6 or re.search(r"[\d]|[一二三四五六七八九十]", between)) or (not zh and len(between.split()) > 3):
+        return 0.0
+    if not zh and re.search(r"\b(?:and|with|for|from|in|but|while|to)\b", between):
+        return 0.0
+    return 12.0 + min(len(m.group()), 12) / 3 - len(between) / 10
+
+
+def _left_alias(text: str, site: _Site, alias: re.Pattern[str] | None, found: list[Quantity]) -> float:
+    """The alias said before the quantity in its clause, with no other quantity of the unit between."""
+    last = None
+    for m in alias.finditer(site.before) if alias else ():
+        last = m if last is None or m.end() >= last.end() else last
+    if last is None:
+        return 0.0
+    gap = len(site.before) - last.end()
+    start, end = site.clause[0] + last.end(), site.q.span[0]
+    others = [o for o in found if start <= o.span[0] < end and o.unit == site.q.unit]
+    if others and not _FROM_TO.search(text[others[-1].span[1] : end]):
+        if not (clauses.corrections(text[others[-1].span[1] : end]) or re.search(r"不是|not", text[start:end])):
+            return 0.0
+    return max(10.0 + min(len(last.group()), 12) / 3 - gap / 5, 3.0)
+
+
+def _foreign_share(site: _Site, entry: Indicator, alias: re.Pattern[str]) -> bool:
+    """Another rate stands nearer to the number than any alias: 业绩…，离职率降了 5 %."""
+    others = [m for m in _OTHER_SHARE.finditer(site.before) if not alias.search(m.group())]
+    own = [m.end() for m in alias.finditer(site.before)]
+    return bool(others) and (not own or others[-1].end() > max(own))
+
+
+def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quantity]) -> float:
+    """The alias named in an earlier clause of the sentence: 新增客户的话，大概四十七个吧."""
+    if not alias or not _elliptical(site):
+        return 0.0
+    last = None
+    for last in alias.finditer(site.earlier):
+        pass
+    if last is None or len(site.earlier) - last.end() > 25:
+        return 0.0
+    start = site.sentence[0] + last.end()
+    if any(start <= o.span[0] < site.q.span[0] and o.unit == site.q.unit for o in found):
+        return 0.0
+    return 4.0 + min(len(last.group()), 12) / 6
+
+
+def _elliptical(site: _Site) -> bool:
+    """A clause that holds hardly more than the number."""
+    rest = re.sub(r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]", "", site.before + site.after)
+    words = re.sub(r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b", "", rest, flags=re.IGNORECASE)
+    words = re.sub(r"[^\w]", "", words)
+    return len(words) <= 2
+
+
+def _as_mention(text: str, site: _Site, entry: Indicator, strength: float) -> Mention | None:
+    q = site.q
+    low, high, refused, note, quality = q.value_low, q.value_high, "", "", {"=": 1.0, "range": 0.9, "~": 0.9}.get(q.operator, 0.9)
+    quality = quality if strength >= 9 else (0.8 if strength >= 4 else 0.7)
+    head = text[max(site.clause[0], q.span[0] - 14) : q.span[0]]
+    operator = q.operator
+    if operator == "<=" and entry.of_several == "largest" and _AT_MOST_DONE.search(text[max(0, q.span[0] - 30) : q.span[0]]):
+        low, operator = high, "="
+    factor, why = _factor(site, entry)
+    refused = why
+    if q.unit == "times":
+        low, high, note = *_as_growth(text, site), "a multiple read as growth"
+    elif entry.unit == "percent":
+        low, high, bad = _as_share(site, entry, low, high, head)
+        refused = refused or bad
+    if factor != 1.0:
+        low, high, note, quality = low * factor, high * factor, f"said per other period; times {factor:g}", min(quality, 0.8)
+    if text[q.span[1] : q.span[1] + 30] and _followed_by_to(text, site):
+        refused = refused or "an earlier value; a later one is named"
+    likely_low, likely_high = _likely(low, high, operator, text[max(0, q.span[0] - 24) : q.span[0]])
+    value = low if math.isfinite(low) else likely_low
+    if not refused and not _plausible(entry, value):
+        refused = "outside the plausible range"
+    strength += 2.0 if _LAST_YEAR.search(site.earlier + site.before + site.after) and entry.period == "year" else 0.0
+    strength += 3.0 if _PERSONAL.search(site.earlier + site.before) else 0.0
+    return Mention(entry.id, value, low, high, likely_low, likely_high, operator, q.span, "", strength, quality, refused, note)
+
+
+def _factor(site: _Site, entry: Indicator) -> tuple[float, str]:
+    """Bring a rate to the indicator's period: by how much to multiply, or why it cannot be."""
+    if entry.unit == "day":
+        return (TIME_DAYS[site.q.unit] if site.q.unit != "day" else 1.0), ""
+    if entry.unit not in {"count", "cny"}:
+        return 1.0, ""
+    window = site.before + site.after
+    said = next((p for p, pattern in _RATE_RE if pattern.search(window)), "")
+    if not said and len(site.earlier) < 40:
+        said = next((p for p, pattern in _RATE_RE if pattern.search(site.earlier[-15:])), "")
+    if not entry.period:
+        return (1.0, "") if said in {"", "year"} else (1.0, "said as a rate, wanted as a stock")
+    if entry.period == "year" and _MANY_YEARS.search(site.earlier[-25:] + window):
+        return 1.0, "said over several years"
+    if entry.period == "year" and said in {"", "year"} and (other := _OTHER_TIME.search(window)) and not _LAST_YEAR.search(window):
+        return 1.0, "said of another period" if other else ""
+    table = PER_YEAR if entry.period == "year" else PER_DAY
+    return table.get(said or entry.period, 1.0), ""
+
+
+def _as_growth(text: str, site: _Site) -> tuple[float, float]:
+    """业绩翻了一番 and "doubled" are growth by 100 %; 增长了三倍 is growth by 300 %."""
+    q = site.q
+    added = re.search(r"(?:增长|增加|提升|提高|涨|上升)了?(?:将近|近|大概|约|超过)?$", site.before) or re.search(r"\bby$", site.before.strip())
+    less = 0.0 if added else 1.0
+    return (q.value_low - less) * 100, (q.value_high - less) * 100
+
+
+def _as_share(site: _Site, entry: Indicator, low: float, high: float, head: str) -> tuple[float, float, str]:
+    if entry.change:
+        level = re.search(r"(?:到|至|占|剩|原来的)\s?$|\bto (?:about )?$", head)
+        return low, high, "a level, wanted as a change" if level else ""
+    if (entry.high or 0) > 100 and (_SURPLUS.search(site.before) or _SURPLUS_AFTER.match(site.after)):
+        return low + 100, high + 100, ""
+    if (entry.high or 0) > 100 and _SHORT.search(site.before):
+        return low, high, "the part missed"
+    if _DELTA_BEFORE.search(head) or "百分点" in site.q.text or re.search("百分点|个点", head[-1:]):
+        return low, high, "a change, wanted as a level"
+    return low, high, ""
+
+
+def _followed_by_to(text: str, site: _Site) -> bool:
+    """The first number of 从 3 个人扩充到 15 个人 and "from 12 % to 7.5 %" is the earlier value."""
+    if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before, re.IGNORECASE):
+        return False
+    return bool(re.match(r"[^。.!！]{0,22}?(?:到|至|成)了?\s?(?:现在|目前|后来|最后|了|的|将近|近|大概|约|超过)*\s?[\d一二两三四五六七八九十百几]|[^.]{0,25}?\bto\b", site.after, re.IGNORECASE)) and (
+        "从" in site.before or "由" in site.before or bool(re.search(r"\bfrom\b", site.before, re.IGNORECASE))
+    )
+
+
+def _likely(low: float, high: float, operator: str, head: str) -> tuple[float, float]:
+    """Bounds a listener takes: fifty-odd is below sixty, nearly fifty is not far from it (our convention, stated in the notes)."""
+    if operator in {">", ">="} and low > 0:
+        return low, low + _step(low) if operator == ">" else math.inf
+    if operator in {"<", "<="} and math.isfinite(high):
+        share = HEDGE_NEAR if _NEAR_WORDS.search(head) else HEDGE_BELOW
+        return round(high * share, 6), high
+    return low, high
+
+
+def _step(value: float) -> float:
+    """The step of the last digit said: 10 after 50, 100 after 1,200."""
+    step = 1.0
+    while step * 10 <= value and value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def _plausible(entry: Indicator, value: float) -> bool:
+    return (entry.low is None or value >= entry.low) and (entry.high is None or value <= entry.high)
+
+
+def _why_not(text: str, layout: clauses.Layout, site: _Site) -> str:
+    """Why a linked quantity gives no evidence, or nothing."""
+    start, end = site.q.span
+    if clauses.imagined(text, layout, start):
+        return "only imagined, planned or promised"
+    if clauses.denied(text, layout, start, end):
+        return "denied"
+    if clauses.of_others(text, layout, start):
+        return "said of somebody else"
+    if _WHOLE.search(site.before) and site.q.unit in {"count", "cny"} and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before, re.IGNORECASE):
+        return "said of the whole team"
+    return ""
+
+
+def _takes_back(text: str, first: Quantity, second: Quantity, backs: list[int]) -> bool:
+    if first.unit != second.unit and not {first.unit, second.unit} <= {"count", "cny", "usd"}:
+        return False
+    gap = text[first.span[1] : second.span[0]]
+    if len(gap) > 45 or not any(first.span[1] <= place < second.span[0] for place in backs):
+        return False
+    return len(re.findall("[。.!！?？]", gap)) <= 2
+
+
+def _corrected(
+    linked: list[tuple[Quantity, Mention | None]], q: Quantity, mention: Mention | None, site: _Site
+) -> tuple[list[tuple[Quantity, Mention | None]], Mention | None]:
+    """Give the corrected number the link of the number it takes back."""
+    old = linked[-1][1]
+    if old is None or (mention is not None and mention.indicator != old.indicator and mention.strength > 9):
+        return linked, mention
+    entry = indicators()[old.indicator]
+    fresh = _as_mention("", site, entry, old.strength) if mention is None else mention
+    if fresh is None:
+        return linked, mention
+    if mention is None:
+        factor = old.value / linked[-1][0].value if linked[-1][0].value else 1.0
+        low, high = q.value_low * factor, q.value_high * factor
+        likely = _likely(low, high, q.operator, "")
+        fresh = fresh._replace(value=low if math.isfinite(low) else likely[0], low=low, high=high, likely_low=likely[0], likely_high=likely[1], refused=old.refused)
+        if not _plausible(entry, fresh.value):
+            fresh = fresh._replace(refused="outside the plausible range")
+    fresh = fresh._replace(note="corrected by the speaker", strength=max(fresh.strength, old.strength), span=q.span)
+    if fresh.refused == "denied" or (fresh.refused and not old.refused and fresh.refused != "outside the plausible range"):
+        fresh = fresh._replace(refused=old.refused)
+    return [*linked[:-1], (linked[-1][0], old._replace(refused="taken back by the speaker"))], fresh

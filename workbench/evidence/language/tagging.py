@@ -1,0 +1,123 @@
+"""Skill tags from answers: the taxonomy's words, each with its sentence and whether the speaker has, denies or only imagines it.
+
+In flows an answer and a taxonomy; out flow `Tag`s. "I have never run a trade show" is a mention and not a skill.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from workbench.definitions import Skill, SkillTaxonomy
+from workbench.evidence.language import clauses
+from workbench.evidence.language.quantity import narrow
+
+Polarity = Literal["has", "negated", "hypothetical"]
+
+
+class Tag(NamedTuple):
+    """One mention of one skill."""
+
+    tag: str
+    polarity: Polarity
+    span: tuple[int, int]
+    sentence: str
+
+
+def tags(text: str | None, taxonomy: SkillTaxonomy, *, job_family: str | None = None) -> list[Tag]:
+    """Find the skills an answer names.
+
+    Parameters
+    ----------
+    text : str
+    taxonomy : SkillTaxonomy
+    job_family : str, optional
+        Looks only for the skills of this family and of every family; None, or a family the taxonomy does not know, looks for all.
+
+    Returns
+    -------
+    list of Tag
+        In the order of the text. A skill somebody else has (我同事做社群运营) is negated for this candidate.
+    """
+    if not text:
+        return []
+    pattern, of = _pattern(taxonomy, _known(taxonomy, job_family))
+    plain = narrow(text)
+    layout: clauses.Layout | None = None
+    found = []
+    for m in pattern.finditer(plain):
+        layout = layout or clauses.lay_out(plain)
+        start, end = layout.sentence(m.start())
+        polarity = _polarity(plain, layout, m.start(), m.end())
+        found.append(Tag(of[m.group().lower()], polarity, m.span(), text[start:end].strip()))
+    return found
+
+
+def suggest(answers: Iterable[str], taxonomy: SkillTaxonomy, *, minimum: int = 5) -> list[tuple[str, int]]:
+    """Propose new tags: phrases that many answers share and the taxonomy does not know.
+
+    Parameters
+    ----------
+    answers : iterable of str
+    taxonomy : SkillTaxonomy
+    minimum : int
+        Answers a phrase must stand in.
+
+    Returns
+    -------
+    list of (phrase, number of answers)
+        Most frequent first; a person decides which become tags.
+    """
+    known = {word.lower() for skill in taxonomy.skills for word in (*skill.aliases.zh, *skill.aliases.en)}
+    counts: Counter[str] = Counter()
+    for answer in answers:
+        counts.update(_phrases(answer or ""))
+    frequent = [(phrase, n) for phrase, n in counts.most_common() if n >= minimum and phrase not in known]
+    return [(p, n) for p, n in frequent if not any(p != o and p in o and n <= 1.1 * m for o, m in frequent)]
+
+
+def _known(taxonomy: SkillTaxonomy, family: str | None) -> str | None:
+    return family if family and any(family in skill.job_families for skill in taxonomy.skills) else None
+
+
+def _pattern(taxonomy: SkillTaxonomy, family: str | None) -> tuple[re.Pattern[str], dict[str, str]]:
+    return _compiled(taxonomy.skills, family)
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled(skills: tuple[Skill, ...], family: str | None) -> tuple[re.Pattern[str], dict[str, str]]:
+    of: dict[str, str] = {}
+    for skill in skills:
+        if family is None or not skill.job_families or family in skill.job_families:
+            of |= {word.lower(): skill.id for word in (*skill.aliases.zh, *skill.aliases.en)}
+    words = sorted(of, key=len, reverse=True)
+    parts = [rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w) for w in words]
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE), of
+
+
+def _polarity(text: str, layout: clauses.Layout, start: int, end: int) -> Polarity:
+    if clauses.imagined(text, layout, start):
+        return "hypothetical"
+    if clauses.denied(text, layout, start, end, after=True) or clauses.of_others(text, layout, start):
+        return "negated"
+    return "has"
+
+
+def _phrases(text: str) -> set[str]:
+    """Chinese word pairs and English two- and three-word phrases of one answer."""
+    import rjieba
+
+    found: set[str] = set()
+    words = [w for w in rjieba.cut(text) if w.strip()]
+    for one, other in zip(words, words[1:], strict=False):
+        if len(one) >= 2 and len(other) >= 2 and re.fullmatch("[㐀-鿿]{4,8}", one + other):
+            found.add(one + other)
+    english = re.findall(r"[a-z]+", text.lower())
+    small = set("a an the of in on to and or i we my our it is was were that this for with at by as be so but then had have not".split())
+    for one, other in zip(english, english[1:], strict=False):
+        if len(one) > 3 and len(other) > 3 and not {one, other} & small:
+            found.add(f"{one} {other}")
+    return found
