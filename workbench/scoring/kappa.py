@@ -1,0 +1,118 @@
+"""Kappa: agreement of raters on categories beyond what their own habits would give by chance.
+
+In flow the ratings of two raters (Cohen, weighted) or of many (Fleiss); out flows κ with its interval.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+
+from workbench.errors import UndefinedResult
+
+WEIGHTINGS = ("unweighted", "linear", "quadratic")
+
+
+def cohen(
+    first: np.ndarray, second: np.ndarray, *, weights: str = "quadratic", categories: list | None = None, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """Compute Cohen's (weighted) κ of two raters.
+
+    Parameters
+    ----------
+    first, second : arrays of equal length
+        Ratings; pairs with a NaN are left out.
+    weights : {"unweighted", "linear", "quadratic"}
+        How disagreement grows with the distance between categories, counted in steps.
+    categories : list, optional
+        The whole scale in order; by default the categories either rater used.
+    confidence : float
+
+    Returns
+    -------
+    tuple of float
+        κ, low, high (large-sample interval; Fleiss, Cohen & Everitt 1969).
+
+    Raises
+    ------
+    UndefinedResult
+        If no unit was rated by both, or both used one and the same category only.
+    """
+    if weights not in WEIGHTINGS:
+        raise ValueError(f"weights '{weights}' is none of {', '.join(WEIGHTINGS)}")
+    a, b = np.asarray(first, float), np.asarray(second, float)
+    both = ~(np.isnan(a) | np.isnan(b))
+    table = _cross(a[both], b[both], categories)
+    n, size = table.sum(), len(table)
+    if n == 0 or size < 2:
+        raise UndefinedResult("κ has no value", where="scoring.agreement", found=f"{int(n)} units rated by both, {size} categories used",
+                              expected="units rated by both, and at least two categories", cure="rate more interviews twice")  # fmt: skip
+    steps = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) / (size - 1)
+    credit = 1 - {"unweighted": (steps > 0).astype(float), "linear": steps, "quadratic": steps**2}[weights]
+    return _kappa(table / n, credit, n, confidence)
+
+
+def fleiss(ratings: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
+    """Compute Fleiss' κ of many raters, not necessarily the same for each unit.
+
+    Parameters
+    ----------
+    ratings : array, units × raters, complete (equally many ratings a unit)
+    confidence : float
+
+    Returns
+    -------
+    tuple of float
+        κ, low, high, with the standard error under the hypothesis of chance (Fleiss, Nee & Landis 1979).
+
+    Raises
+    ------
+    UndefinedResult
+        If all ratings are equal.
+    """
+    matrix = np.asarray(ratings, float)
+    categories = np.unique(matrix)
+    counts = np.stack([(matrix == value).sum(axis=1) for value in categories], axis=1)
+    return fleiss_of_counts(counts, confidence=confidence)
+
+
+def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
+    """Compute Fleiss' κ from counts, units × categories, with the same number of ratings in each row."""
+    counts = np.asarray(counts, float)
+    n, k = len(counts), counts.sum(axis=1)[0]
+    p = counts.sum(axis=0) / counts.sum()
+    if (p > 0).sum() < 2 or k < 2 or not np.all(counts.sum(axis=1) == k):
+        raise UndefinedResult("Fleiss' κ has no value", where="scoring.agreement", found=f"{int((p > 0).sum())} categories used",
+                              expected="two or more categories and equally many ratings (two or more) of each unit",
+                              cure="use Krippendorff's α, which takes missing ratings")  # fmt: skip
+    observed = ((counts**2).sum(axis=1) - k).mean() / (k * (k - 1))
+    expected = (p**2).sum()
+    q = p * (1 - p)
+    error = math.sqrt(2 / (n * k * (k - 1)) * (q.sum() ** 2 - (q * (1 - 2 * p)).sum())) / q.sum()
+    value = (observed - expected) / (1 - expected)
+    half = NormalDist().inv_cdf(0.5 + confidence / 2) * error
+    return float(value), float(value - half), float(min(1.0, value + half))
+
+
+def _cross(a: np.ndarray, b: np.ndarray, categories: list | None) -> np.ndarray:
+    known = np.unique(np.concatenate([a, b])) if categories is None else np.asarray(categories, float)
+    places = {value: place for place, value in enumerate(known.tolist())}
+    table = np.zeros((len(known), len(known)))
+    for one, other in zip(a.tolist(), b.tolist(), strict=True):
+        table[places[one], places[other]] += 1
+    return table
+
+
+def _kappa(share: np.ndarray, credit: np.ndarray, n: float, confidence: float) -> tuple[float, float, float]:
+    rows, columns = share.sum(axis=1), share.sum(axis=0)
+    observed, chance = (share * credit).sum(), (np.outer(rows, columns) * credit).sum()
+    if chance >= 1:
+        raise UndefinedResult("κ has no value", where="scoring.agreement", found="both raters used one category only",
+                              expected="at least two categories", cure="look at the anchors: raters may not be using the scale")  # fmt: skip
+    value = (observed - chance) / (1 - chance)
+    marginal = (credit @ columns)[:, None] + (credit.T @ rows)[None, :]
+    variance = (share * (credit - marginal * (1 - value)) ** 2).sum() - (value - chance * (1 - value)) ** 2
+    half = NormalDist().inv_cdf(0.5 + confidence / 2) * math.sqrt(max(variance, 0.0) / n) / (1 - chance)
+    return float(value), float(max(-1.0, value - half)), float(min(1.0, value + half))

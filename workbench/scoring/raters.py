@@ -1,0 +1,129 @@
+"""What raters bring to a rating: severity of each, and how the spread divides between candidate, rater and the rest.
+
+In flow long ratings (unit, rater, rating), unbalanced or not; out flow rater effects with intervals and variance components.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+STRICTER, LENIENT, NOTHING_SHOWN = "stricter than colleagues", "more lenient than colleagues", "no difference shown"
+
+
+def severity(long: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Estimate how far each rater's ratings lie above or below colleagues' on the same units.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        ``unit``, ``rater``, ``rating``; one row a rating.
+    confidence : float
+        Of each interval, after Bonferroni over the raters.
+
+    Returns
+    -------
+    pandas.DataFrame, one row a rater
+        ``rater_id``, ``n`` [ratings], ``n_shared`` [of units that others rated too], ``effect`` [rating points; below 0 = stricter], ``low``,
+        ``high``, ``finding``. Effects are null for raters who share no unit with anybody.
+
+    Notes
+    -----
+    Least squares of ``rating = unit + rater``, effects centred on their mean, by absorbing the units (a two-way fixed-effects
+    model, so that whom a rater happened to see does not count). Raters who are never linked by shared units cannot be compared;
+    groups of linked raters are centred each on its own.
+    """
+    shared = long[long.groupby("unit")["rating"].transform("size") >= 2]
+    raters = list(pd.unique(long["rater"]))
+    counts = long["rater"].value_counts()
+    n_shared = shared["rater"].value_counts().reindex(raters).fillna(0).astype(int)
+    effect, error, df = _absorbed(shared, raters)
+    quantile = _t(1 - (1 - confidence) / max(1, len(raters)), df)
+    table = pd.DataFrame({"rater_id": raters, "n": counts.reindex(raters).to_numpy(), "n_shared": n_shared.to_numpy(), "effect": effect,
+                          "low": effect - quantile * error, "high": effect + quantile * error})  # fmt: skip
+    return table.assign(finding=[_finding(low, high) for low, high in zip(table["low"], table["high"], strict=True)])
+
+
+def variance_components(long: pd.DataFrame) -> pd.DataFrame:
+    """Divide the variance of ratings between its sources.
+
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        ``candidate``, ``rater``, ``rating`` and, where there are several, ``criterion``; unbalanced is fine.
+
+    Returns
+    -------
+    pandas.DataFrame, one row a source
+        ``source`` [candidate, rater, criterion, candidate × criterion, residual], ``variance`` [rating²], ``share`` [of the sum].
+
+    Notes
+    -----
+    Henderson's (1953) method I: sums of squares of each factor, uncorrected for the others, set equal to their expectations under
+    random effects. Unbiased for any imbalance that does not depend on the effects. Negative estimates are set to 0.
+    """
+    factors = {"candidate": long["candidate"], "rater": long["rater"]}
+    if "criterion" in long and len(pd.unique(long["criterion"])) > 1:
+        factors["criterion"] = long["criterion"]
+        factors["candidate × criterion"] = pd.Series(list(zip(long["candidate"], long["criterion"], strict=True)), index=long.index)
+    codes = {name: pd.factorize(values)[0] for name, values in factors.items()}
+    codes = {name: code for name, code in codes.items() if 0 < code.max() < len(long) - 1}
+    y, n = long["rating"].to_numpy(float), len(long)
+    mean_square = y.sum() ** 2 / n
+    names = list(codes)
+    left, right = np.zeros((len(names) + 1, len(names) + 1)), np.zeros(len(names) + 1)
+    for row, name in enumerate(names):
+        count = np.bincount(codes[name])
+        right[row] = (np.bincount(codes[name], y) ** 2 / count).sum() - mean_square
+        left[row] = [*(_coefficient(codes[name], codes[other]) - _over_all(codes[other]) for other in names), len(count) - 1]
+    right[-1] = (y**2).sum() - mean_square
+    left[-1] = [*(n - _over_all(codes[other]) for other in names), n - 1]
+    variance = np.maximum(np.linalg.lstsq(left, right, rcond=None)[0], 0.0)
+    whole = variance.sum()
+    share = variance / whole if whole > 0 else np.full(len(variance), math.nan)
+    return pd.DataFrame({"source": [*names, "residual"], "variance": variance, "share": share})
+
+
+def _absorbed(shared: pd.DataFrame, raters: list) -> tuple[np.ndarray, np.ndarray, int]:
+    """Rater effects with the units swept out: normal equations of raters only, solved per linked group by the pseudo-inverse."""
+    size = len(raters)
+    if shared.empty:
+        return np.full(size, math.nan), np.full(size, math.nan), 0
+    unit, rater = pd.factorize(shared["unit"])[0], pd.Categorical(shared["rater"], categories=raters).codes
+    y, per_unit = shared["rating"].to_numpy(float), np.bincount(unit)
+    within = y - (np.bincount(unit, y) / per_unit)[unit]
+    met = pd.crosstab(unit, rater).reindex(columns=range(size), fill_value=0).to_numpy(float)
+    normal = np.diag(met.sum(axis=0)) - met.T @ (met / per_unit[:, None])
+    inverse = np.linalg.pinv(normal, hermitian=True)
+    effect = inverse @ np.bincount(rater, within, minlength=size)
+    alone = np.isclose(np.diag(normal), 0)
+    linked = size - alone.sum() - np.linalg.matrix_rank(normal, hermitian=True)
+    df = max(0, len(y) - len(per_unit) - (size - int(alone.sum()) - int(linked)))
+    residual = within - (effect[rater] - (np.bincount(unit, effect[rater]) / per_unit)[unit])
+    error = np.sqrt(np.maximum(np.diag(inverse), 0) * (residual @ residual) / df) if df else np.full(size, math.nan)
+    return np.where(alone, math.nan, effect), np.where(alone, math.nan, error), df
+
+
+def _t(tail: float, df: int) -> float:
+    from scipy import stats
+
+    return float(stats.t.ppf(0.5 + tail / 2, df)) if df else math.nan
+
+
+def _finding(low: float, high: float) -> str:
+    if high < 0:
+        return STRICTER
+    return LENIENT if low > 0 else NOTHING_SHOWN
+
+
+def _coefficient(by: np.ndarray, other: np.ndarray) -> float:
+    """Give what one unit of variance of `other` adds to the sum of squares of `by`: Σ over cells of n², over the n of its row."""
+    pair = by.astype(np.int64) * (int(other.max()) + 1) + other
+    cells, count = np.unique(pair, return_counts=True)
+    return float((count**2 / np.bincount(by)[cells // (int(other.max()) + 1)]).sum())
+
+
+def _over_all(other: np.ndarray) -> float:
+    return float((np.bincount(other) ** 2).sum() / len(other))
