@@ -201,3 +201,23 @@ def test_personal_values_stay_out_of_audit_and_messages(company):
     said = str(refused.value) + desk.audit().to_string()
     people = desk.read("CANDIDATES", columns=["name", "phone", "id_masked", "id_hash"])
     assert not [v for v in itertools.chain(*people.to_numpy()) if v and v in said]
+
+
+def test_a_manager_reads_aggregates_of_all_openings_but_no_small_group(company):
+    desk = company.as_operator()
+    n = [str(i) for i in range(10, 18)]
+    desk.write("INTERVIEWS", pd.DataFrame({
+        "interview_id": [f"I-{i}" for i in n], "application_id": "A", "candidate_id": "C", "job_id": ["J-1"] * 3 + ["J-2"] * 5,
+        "interview_date": "2025-04-01"}))  # fmt: skip
+    scored = pd.DataFrame({"interview_id": [f"I-{i}" for i in n], "overall": [1.0, 2, 3, 10, 20, 30, 40, 50], "coverage": 1.0,
+                           "rubric_version": "v1"})  # fmt: skip
+    desk.replace("SCORES", scored)
+    table = company.as_user("mia").aggregate("SCORES", "overall", by="job_id").set_index("job_id")
+    assert table.loc["J-2", ["n", "mean", "median", "p25"]].to_list() == [5, 30.0, 30.0, 20.0]
+    assert table.loc["J-1"].isna().all()
+    with pytest.raises(AccessDenied, match="read personal columns"):
+        company.as_user("mia").aggregate("CANDIDATES", "expected_pay", by="channel")
+    with pytest.raises(AccessDenied, match="read aggregates"):
+        company.as_user("C-1").aggregate("SCORES", "overall", by="job_id")
+    with pytest.raises(ContractError, match="'grade' is not a number"):
+        desk.aggregate("SCORES", "grade", by="job_id")

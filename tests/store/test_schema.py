@@ -1,5 +1,6 @@
 """Opening: places that cannot be used, older files brought up to date, newer ones refused, the tables as the contracts say."""
 
+import importlib.util
 import os
 import shutil
 import sqlite3
@@ -208,3 +209,10 @@ def test_every_contract_column_is_kept_except_the_id_number():
     for contract in contracts.ALL:
         kept = set(tables.stored(contract).names)
         assert kept ^ set(contract.names) == ({"id_number", "id_hash", "id_masked"} if contract.name == "CANDIDATES" else set())
+
+
+@pytest.mark.skipif(importlib.util.find_spec("psycopg") is not None, reason="the driver is installed")
+def test_postgresql_without_its_driver_says_what_to_install():
+    with pytest.raises(StoreError, match=r"driver for this database is not installed.*pip install 'psycopg\[binary\]'") as refused:
+        store.open("postgresql://me:hidden@localhost/db")
+    assert "hidden" not in str(refused.value)

@@ -13,7 +13,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from workbench.errors import AccessDenied
-from workbench.store import accounts, audit, ledger, notices, reading, rights, versions
+from workbench.store import accounts, aggregates, audit, ledger, notices, reading, rights, versions
 from workbench.store.accounts import Account
 from workbench.store.tables import AUDIT, stored
 from workbench.store.transaction import Transaction
@@ -87,6 +87,21 @@ class Desk:
         if any(column.sensitivity == "protected" for column in kept.columns):
             self._note(account, "read protected attributes", kept.name, {"rows": len(table)})
         return table
+
+    def aggregate(self, contract: TableContract | str, measure: str, *, by: Iterable[str] | str) -> pd.DataFrame:
+        """Summarise one open number by groups over all openings: ``n``, ``mean``, ``sd``, quartiles; under five, nothing.
+
+        Parameters
+        ----------
+        contract : TableContract or str
+        measure : str
+            An open column of numbers.
+        by : str or iterable of str
+            Open columns; ``job_id`` also for tables that only name the interview or application.
+        """
+        groups = [by] if isinstance(by, str) else list(by)
+        with self._at_desk() as (connection, account):
+            return aggregates.table(self._vault, connection, account, contract, measure, by=groups)
 
     def write(self, contract: TableContract | str, table: Frame, *, reason: str = "") -> Written:
         """Insert the rows whose key is new, update those that differ, leave equal ones untouched.

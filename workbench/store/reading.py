@@ -51,11 +51,8 @@ def read(
     """
     kept = stored(contract)
     asked = None if columns is None else list(columns)
-    must_be_columns(kept, [*(asked or []), *where])
+    must_see(kept, [*(asked or []), *where], account)
     shown = _shown(kept, account)
-    for name in [*(asked or []), *where]:
-        if name not in shown:
-            _refuse_column(kept, name, account.role)
     limits = _limits(vault, connection, account, kept, fresh=fresh)
     table = _fetch(vault, connection, kept, {**where, **limits} if not set(where) & set(limits) else where, fresh=fresh)
     if set(where) & set(limits):
@@ -66,6 +63,21 @@ def read(
 def whole(vault: Vault, connection: Connection, kept: Stored) -> pd.DataFrame:
     """Read all of a table for the store's own use, whoever asks."""
     return _fetch(vault, connection, kept, {}, fresh=False)
+
+
+def must_see(kept: Stored, names: Iterable[str], account: Account) -> None:
+    """Refuse columns that are unknown or that the account's role may not read.
+
+    Raises
+    ------
+    AccessDenied, ContractError
+    """
+    names = list(names)
+    must_be_columns(kept, names)
+    shown = _shown(kept, account)
+    for name in names:
+        if name not in shown:
+            _refuse_column(kept, name, account.role)
 
 
 def must_be_columns(kept: Stored, names: Iterable[str]) -> None:
