@@ -16,10 +16,10 @@ from workbench import frames
 from workbench.contracts import EVIDENCE, SKILL_TAGS
 from workbench.contracts.people import DEGREES
 from workbench.definitions import Indicator, Rubric, SkillTaxonomy, catalogue_version, indicator
-from workbench.definitions import indicators as catalogue
 from workbench.errors import ContractError
 from workbench.evidence import resume
 from workbench.evidence.language import choosing, structuring
+from workbench.evidence.language.linking import indicators as catalogue
 from workbench.evidence.language.noise import noise
 from workbench.evidence.language.tagging import tags
 

@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workbench.definitions import Indicator, Rubric, indicators as catalogue
+from workbench.definitions import Indicator, Rubric
 from workbench.errors import ContractError
 from workbench.evidence.language.linking import Mention, mentions
+from workbench.evidence.language.linking import indicators as catalogue
 from workbench.evidence.language.noise import noise
 
 if TYPE_CHECKING:

@@ -24,24 +24,22 @@ _SPOKEN = rf"(?:(?:a|{_TEENS})\s(?:and\sa\shalf\s)?(?:{_SCALE})|{_TEENS})(?:[\s-
 _NUMBER = re.compile(
     rf"(?P<half_scale>half\sa\s(?:million|billion|thousand))|(?P<quarter_scale>(?:a\s)?quarter\sof\sa\s(?:million|billion))|(?P<dozen>half\sa\sdozen|half-dozen|a\shalf-dozen|(?:a\scouple\s(?:of\s)?|(?P<dozens>{_WORD}|a|\d+)\s)dozen(?!s))|"
     rf"(?P<couple>a\scouple\s(?:of\s)?(?:hundred|thousand|million)?)|(?P<few>a\sfew\s(?:hundred|thousand|million))|(?P<plural>(?<!the\s)(?:hundreds|thousands|tens\sof\sthousands|hundreds\sof\sthousands)(?=\sof))|"
-    rf"(?P<arabic>(?<![\w.,/#:-]){_ARABIC}(?:\s?(?:{_SCALE})(?![a-z])|(?:k|K|m|M|mn|MM|mm|bn|B|b)(?![A-Za-z0-9]))?)|(?P<words>(?<![\w-])(?:{_SPOKEN})(?![a-z]))",
-    re.IGNORECASE,
+    rf"(?P<arabic>(?<![\w.,/#:-]){_ARABIC}(?:\s?(?:{_SCALE})(?![a-z])|(?:k|k|m|m|mn|mm|mm|bn|b|b)(?![a-za-z0-9]))?)|(?P<words>(?<![\w-])(?:{_SPOKEN})(?![a-z]))",
 )
 _MONTHS = "January|February|March|April|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|May"
 _BLANK = re.compile(
     r"\b(?:one another|no one|some ?one|any ?one|every ?one|one of|one by one|one-on-one|one on one|one-to-one|one thing|(?:this|that|each|which|the|another|last|next|first|only|big|new|right|wrong|good|bad|hard|other|every) one|"
-    r"one day(?=,| I| we| my| a| the)|one time(?=,| I| we)|at one point|two-way|two way street|three-tier|second to none|back to square one|zero-sum|day one|number one|one way or another|one or another|one after another|fifty-fifty|double-check\w*|"
+    r"one day(?=,| i| we| my| a| the)|one time(?=,| i| we)|at one point|two-way|two way street|three-tier|second to none|back to square one|zero-sum|day one|number one|one way or another|one or another|one after another|fifty-fifty|double-check\w*|"
     r"double digits?|triple digits?|on the double|24/7|401\(?k\)?|9-5|nine[- ]to[- ]five|9 to 5|fortune \d+|top (?:\d+|[a-z]+)(?= |,|\.)|s&p ?\d+|covid-?19|office 365|windows \d+|python ?\d(?:\.\d+)?|java ?\d+|web ?\d\.\d|iso ?\d+|big (?:four|five|three)|"
     r"(?:step|phase|question|questions|chapter|version|level|grade|room|stage|part|point|option|plan|tier|series|type|class|section|item|no\.|number|gate|floor|building|line|round|sprint|week|day|year|quarter|page|flight|route|highway|act|rule|lesson|figure|table)\s(?:#\s?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?!\s?(?:%|percent|people|k\b|million|hundred|thousand|customers|clients))\b|"
     r"twenty (?:twenty|nineteen|eighteen|seventeen|sixteen|fifteen)(?:[- ](?:one|two|three|four|five|six))?|two thousand and (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?= i| we|,|\.)|"
     r"nineteen (?:ninety|eighty)[- ]?\w*|aged? (?:of )?\d+|(?:\d+|\w+)[- ]years?[- ]old|(?:\d+|[a-z]+) years of age)\b|"
     rf"\b(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS})\b(?:,?\s(?:19|20)\d\d)?|\b(?:{_MONTHS})\.?,?\s(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|"
-    r"\b(?:since|in|from|until|till|by|of|during|early|late|mid|year|around|before|after|and|to|to the end of|end of|summer|spring|winter|fall|autumn|class of|fiscal|FY|Q[1-4],?|H[12],?|between|through|the)[\s-](?:19[5-9]\d|20[0-4]\d)(?:s\b|(?!\s?(?:%|percent|[a-z]*\s?(?:customers|clients|people|users|units|tickets|calls|leads|orders|followers|viewers|accounts))|[\d,.]\d))\b|"
+    r"\b(?:since|in|from|until|till|by|of|during|early|late|mid|year|around|before|after|and|to|to the end of|end of|summer|spring|winter|fall|autumn|class of|fiscal|fy|q[1-4],?|h[12],?|between|through|the)[\s-](?:19[5-9]\d|20[0-4]\d)(?:s\b|(?!\s?(?:%|percent|[a-z]*\s?(?:customers|clients|people|users|units|tickets|calls|leads|orders|followers|viewers|accounts))|[\d,.]\d))\b|"
     r"\b(?:19[5-9]\d|20[0-4]\d)(?:'?s\b|\s?[-–—/]\s?(?:19|20)?\d\d\b)|\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}:\d{2}\b(?:\s?[ap]\.?m\b)?|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?(?:[ap]\.m\.|[ap]m\b|o'clock)|"
-    r"\+?\d[\d]{2,3}[-\s.]\d{3,4}[-\s.]\d{3,4}\b|\b\d{7,}\b(?!\s?(?:users|people|views|dollars|usd|customers|rows|requests))|\b[A-Za-z]+-?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:\.\d+){2,}\b|#\d+|\b\d+[A-Za-z]\d*\w*(?<![\dkKmMbBxX])(?<!bn)(?<!mn)(?<!MM)(?<!mm)(?<!pp)(?<!pct)(?<!USD)\b(?!\s?%)",
-    re.IGNORECASE,
+    r"\+?\d[\d]{2,3}[-\s.]\d{3,4}[-\s.]\d{3,4}\b|\b\d{7,}\b(?!\s?(?:users|people|views|dollars|usd|customers|rows|requests))|\b[a-za-z]+-?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:\.\d+){2,}\b|#\d+|\b\d+[a-za-z]\d*\w*(?<![\dkkmmbbxx])(?<!bn)(?<!mn)(?<!mm)(?<!mm)(?<!pp)(?<!pct)(?<!usd)\b(?!\s?%)",
 )
-_KEEP = re.compile(r"^(?:US|USD|RMB|CNY|EUR|over|about)[-\s]?\d", re.IGNORECASE)
+_KEEP = re.compile(r"^(?:us|usd|rmb|cny|eur|over|about)[-\s]?\d")
 _BEFORE = (
     (">=", r"at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|min\.?|minimum|upwards? of|>=|≥"),
     ("<=", r"at most|no more than|not more than|never more than|a maximum of|maximum of|maximum|max\.?|capped at|within|<=|≤|up to|not exceeding|no greater than|no higher than"),
@@ -50,29 +48,27 @@ _BEFORE = (
     ("~", r"about|around|roughly|approximately|approx\.?|circa|ca\.|some|maybe|perhaps|probably|something like|in the region of|in the neighbou?rhood of|more or less|give or take|~|≈|an estimated|estimated|somewhere around|or so|i think|i guess"),
 )  # fmt: skip
 _GAP = r"(?:\s(?:a|an|the|of|total|only|just|about|my|another|like|have|had|you know|um|uh|er)){0,2}"
-_BEFORE_RE = [(sign, re.compile(rf"(?:(?<=[\s,(])|^)(?:{words}){_GAP}[\s,]*[$€¥]?$", re.IGNORECASE)) for sign, words in _BEFORE]
-_UP_TO_LEVEL = re.compile(r"\b(?:went|rose|grew|moved|scaled|ramped|got|built|brought|came|climbed|jumped|is|was|it|them|us|that|bumped|pushed|took|and|back)\sup to\s[$€¥]?$", re.IGNORECASE)
+_BEFORE_RE = [(sign, re.compile(rf"(?:(?<=[\s,(])|^)(?:{words}){_GAP}[\s,]*[$€¥]?$")) for sign, words in _BEFORE]
+_UP_TO_LEVEL = re.compile(r"\b(?:went|rose|grew|moved|scaled|ramped|got|built|brought|came|climbed|jumped|is|was|it|them|us|that|bumped|pushed|took|and|back)\sup to\s[$€¥]?$")
 _AFTER = (
     (">=", r"\s?\+|\s(?:or more|or above|or better|plus|and above|and up|at least|minimum|at minimum|at the very least)\b"),
     ("<=", r"\s(?:or less|or fewer|or under|at most|max|maximum|tops|or below|at the most)\b"),
     (">", r"[-\s]odd\b|[-\s]something\b|\sand change\b|\sand counting\b|[-\s]some\b"),
     ("~", r"\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b"),
 )
-_AFTER_RE = [(sign, re.compile(words, re.IGNORECASE)) for sign, words in _AFTER]
-_PERCENT = re.compile(r"\s?%|[\s-]?(?:percentage[\s-]points?|per\s?cents?|pct|pp)(?![a-z])", re.IGNORECASE)
-_TIMES = re.compile(r"x(?![A-Za-z\d])|[-\s]?fold\b|\stimes(?=\s(?:as|more|the|our|what|larger|bigger|faster|higher|over|better|its|their|my|that|last|return)\b)|\s?×", re.IGNORECASE)
-_MONEY = re.compile(r"\s?(?:(?P<usd>us dollars|u\.s\. dollars|dollars?|usd|bucks)|(?P<eur>euros?|eur)|(?P<cny>yuan|rmb|cny|renminbi))(?![a-z])|\s?(?P<euro>€)", re.IGNORECASE)
-_SIGN = re.compile(r"(?:(?P<usd>US\$|\$|USD|dollars)|(?P<eur>€|EUR)|(?P<cny>¥|RMB|CNY|yuan))\s?$", re.IGNORECASE)
+_AFTER_RE = [(sign, re.compile(words)) for sign, words in _AFTER]
+_PERCENT = re.compile(r"\s?%|[\s-]?(?:percentage[\s-]points?|per\s?cents?|pct|pp)(?![a-z])")
+_TIMES = re.compile(r"x(?![a-za-z\d])|[-\s]?fold\b|\stimes(?=\s(?:as|more|the|our|what|larger|bigger|faster|higher|over|better|its|their|my|that|last|return)\b)|\s?×")
+_MONEY = re.compile(r"\s?(?:(?P<usd>us dollars|u\.s\. dollars|dollars?|usd|bucks)|(?P<eur>euros?|eur)|(?P<cny>yuan|rmb|cny|renminbi))(?![a-z])|\s?(?P<euro>€)")
+_SIGN = re.compile(r"(?:(?P<usd>us\$|\$|usd|dollars)|(?P<eur>€|eur)|(?P<cny>¥|rmb|cny|yuan))\s?$")
 _TIME = re.compile(
     r"[\s-](?:full |straight |consecutive |whole |calendar |business |working |more |solid |good |long )?(?:(?P<year>years?|yrs?)|(?P<month>months?|mos?(?=\b))|(?P<week>weeks?|wks?)|(?P<day>days?)|(?P<hour>hours?|hrs?)|(?P<minute>minutes?|mins?)|(?P<decade>decades?))(?![a-z])(?!-old)",
-    re.IGNORECASE,
 )
-_AND_HALF = re.compile(r"\sand\sa\shalf(?=\s(?:years?|months?|weeks?|days?|hours?|million|times|billion)\b|\b)", re.IGNORECASE)
+_AND_HALF = re.compile(r"\sand\sa\shalf(?=\s(?:years?|months?|weeks?|days?|hours?|million|times|billion)\b|\b)")
 _ONE_UNIT = re.compile(
     r"(?P<sign>\b(?:over|about|around|nearly|almost|roughly|less than|more than|under|within|just over|just under|at least|in|for|took(?: me| us)?|spent|after|approximately)\s)?(?P<body>\b(?:an?|one)\s(?P<u>year|month|week|day|hour|decade)(?P<half>\sand\sa\shalf)?)(?![a-z-])(?P<after>\sor so)?",
-    re.IGNORECASE,
 )
-_HALF_UNIT = re.compile(r"\bhalf\s(?:a|an)\s(?P<u>year|month|week|day|hour)(?![a-z])|\ba\shalf[-\s](?P<v>day|year|hour)(?![a-z])", re.IGNORECASE)
+_HALF_UNIT = re.compile(r"\bhalf\s(?:a|an)\s(?P<u>year|month|week|day|hour)(?![a-z])|\ba\shalf[-\s](?P<v>day|year|hour)(?![a-z])")
 _SIGNS = {"over": ">", "more than": ">", "just over": ">", "nearly": "<", "almost": "<", "less than": "<", "under": "<", "just under": "<", "about": "~",
           "around": "~", "roughly": "~", "approximately": "~", "within": "<=", "at least": ">="}  # fmt: skip
 _PARTS = "thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|halves|half"
@@ -80,17 +76,16 @@ _PART = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6
 _FRACTION = re.compile(
     rf"(?<!and )\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?P<p>{_PARTS})(?![a-z-])(?!\s(?:a|an|time|party|year|month|day|hour|million|of a million|dozen|place|round|person|attempt|week|job|language|of a))"
     r"|(?<!and a )(?<!a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )\b(?P<half>half)(?=\s(?:of|the|my|our|their|its|were|was|are|as)\b|\.|,|$)|\b(?P<cut>in half)\b|\bone\sin\s(?P<in>two|three|four|five|ten|\d+)\b",
-    re.IGNORECASE,
 )
-_SHARE_BEFORE = re.compile(r"\b(?:by|about|nearly|almost|roughly|over|than|up|down|to|around|only|cut|lost|least|just|grew|fell|rose|a|quite|under|increased|dropped|approximately)\s$", re.IGNORECASE)
-_MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing|es|e)\b(?![-\s](?:check|digit|down|room|major|team))|\b(?P<fold>two|three|four|five|six|eight|ten|twenty|\d+)[-\s]?fold\b|\b(?P<twice>twice)(?=\sas\b|\sthe\b)", re.IGNORECASE)
+_SHARE_BEFORE = re.compile(r"\b(?:by|about|nearly|almost|roughly|over|than|up|down|to|around|only|cut|lost|least|just|grew|fell|rose|a|quite|under|increased|dropped|approximately)\s$")
+_MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing|es|e)\b(?![-\s](?:check|digit|down|room|major|team))|\b(?P<fold>two|three|four|five|six|eight|ten|twenty|\d+)[-\s]?fold\b|\b(?P<twice>twice)(?=\sas\b|\sthe\b)")
 _FACTOR = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
-_HALVED = re.compile(r"\bhalv(?:ed|ing)\b", re.IGNORECASE)
-_TO = re.compile(r"\s?(?:to|-|–|—|or|and|~|through|,?\s?maybe|or maybe|or even)\s?[$€¥]?", re.IGNORECASE)
-_CHANGE = re.compile(r"\b(?:grew|grow|grown|growing|rose|risen|cut|increased?|increasing|reduc\w+|fell|went|gone|going|mov\w+|rais\w+|improv\w+|expand\w+|scal\w+|dropp\w+|shr[aiu]nk|lower\w+|brought|took|taking|down|up|jump\w+|climb\w+|doubled|chang\w+|push\w+|shorten\w+|bump\w+)\b[^.;]{0,40}\bfrom\b[^.;]{0,12}$", re.IGNORECASE)
-_MONEY_NOUN = re.compile(r"\b(?:revenues?|sales|salar(?:y|ies)|budget|quota|pay|costs?|arr|mrr|gmv|bookings|profit|turnover|price|spend|spending|deals? worth|worth|income|earn\w*|paid|compensation|bonus|fee|fees|savings|saved|order value|expect|base|contract)\b", re.IGNORECASE)
-_COUNT_NOUN = re.compile(r"\s(?:\w+\s){0,2}(?:users|customers|clients|people|followers|subscribers|views?|viewers|visitors|requests|tickets|calls|leads|accounts|downloads|orders|units|qps|rows|records|members|impressions|merchants|emails|merchants|students|hires|candidates|items|products|lines|signups|installs|events|messages|participants)\b", re.IGNORECASE)
-_BAD_AFTER = re.compile(r"[-\s]?(?:year|yr)s?[-\s]old|\s?(?:°|degrees?|px|mb|gb|tb|ghz|mhz|kb|ms|seconds?|secs?)(?![a-z])|/\d|:\d|-(?:way|tier|sided|star|level|step|part|on-|shot|page|g\b)", re.IGNORECASE)
+_HALVED = re.compile(r"\bhalv(?:ed|ing)\b")
+_TO = re.compile(r"\s?(?:to|-|–|—|or|and|~|through|,?\s?maybe|or maybe|or even)\s?[$€¥]?")
+_CHANGE = re.compile(r"\b(?:grew|grow|grown|growing|rose|risen|cut|increased?|increasing|reduc\w+|fell|went|gone|going|mov\w+|rais\w+|improv\w+|expand\w+|scal\w+|dropp\w+|shr[aiu]nk|lower\w+|brought|took|taking|down|up|jump\w+|climb\w+|doubled|chang\w+|push\w+|shorten\w+|bump\w+)\b[^.;]{0,40}\bfrom\b[^.;]{0,12}$")
+_MONEY_NOUN = re.compile(r"\b(?:revenues?|sales|salar(?:y|ies)|budget|quota|pay|costs?|arr|mrr|gmv|bookings|profit|turnover|price|spend|spending|deals? worth|worth|income|earn\w*|paid|compensation|bonus|fee|fees|savings|saved|order value|expect|base|contract)\b")
+_COUNT_NOUN = re.compile(r"\s(?:\w+\s){0,2}(?:users|customers|clients|people|followers|subscribers|views?|viewers|visitors|requests|tickets|calls|leads|accounts|downloads|orders|units|qps|rows|records|members|impressions|merchants|emails|merchants|students|hires|candidates|items|products|lines|signups|installs|events|messages|participants)\b")
+_BAD_AFTER = re.compile(r"[-\s]?(?:year|yr)s?[-\s]old|\s?(?:°|degrees?|px|mb|gb|tb|ghz|mhz|kb|ms|seconds?|secs?)(?![a-z])|/\d|:\d|-(?:way|tier|sided|star|level|step|part|on-|shot|page|g\b)")
 _HOURS = {"minute": ("hour", 1 / 60), "decade": ("year", 10.0)}
 
 
@@ -117,7 +112,7 @@ def find(text: str) -> list[Quantity]:
     list of Quantity
         With an empty `text`; the caller fills it from the span.
     """
-    if not re.search(r"[A-Za-z]{2}|[$€£]", text):
+    if not re.search(r"[a-za-z]{2}|[$€£]", text):
         return []
     plain = _BLANK.sub(lambda m: m.group() if _KEEP.match(m.group()) else "□" * len(m.group()), text)
     found: list[Quantity] = []
@@ -207,9 +202,9 @@ def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     if not joint or first.high != first.low or second.high != second.low:
         return None
     word, before = joint.group().strip(" $€¥").lower(), text[max(0, first.start - 60) : first.start]
-    if word == "and" and not re.search(r"\bbetween\s(?:about\s)?[$€¥]?$", before, re.IGNORECASE):
+    if word == "and" and not re.search(r"\bbetween\s(?:about\s)?[$€¥]?$", before):
         return None
-    if word == "to" and (_CHANGE.search(before) or (unit.group() and re.search(r"\bfrom\s[$€¥]?$", before, re.IGNORECASE))):
+    if word == "to" and (_CHANGE.search(before) or (unit.group() and re.search(r"\bfrom\s[$€¥]?$", before))):
         return None
     if word in {"or", "or maybe", "or even"} and second.low > 3 * first.low:
         return None
@@ -251,9 +246,9 @@ def _as_single(text: str, atom: _Atom) -> Quantity | None:
 def _one_counts(text: str, atom: _Atom) -> bool:
     if atom.text == "a":
         return False
-    if re.match(r"\s?%|\s(?:percent|per cent|percentage)", text[atom.end :], re.IGNORECASE):
+    if re.match(r"\s?%|\s(?:percent|per cent|percentage)", text[atom.end :]):
         return True
-    return bool(re.search(r"\b(?:only|just|exactly|at least|than)\s$", text[: atom.start], re.IGNORECASE)) and not re.match(r"\s(?:of|who|that|thing)\b", text[atom.end :])
+    return bool(re.search(r"\b(?:only|just|exactly|at least|than)\s$", text[: atom.start])) and not re.match(r"\s(?:of|who|that|thing)\b", text[atom.end :])
 
 
 def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
@@ -262,12 +257,12 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
     half = _AND_HALF.match(text, at)
     if half:
         at, plus = half.end(), 0.5
-        scale = re.match(r"\s(million|billion|thousand|hundred)\b", text[at:], re.IGNORECASE)
+        scale = re.match(r"\s(million|billion|thousand|hundred)\b", text[at:])
         if scale:
             factor = SCALES[scale.group(1).lower()]
             found = _unit(text, atom._replace(end=at + scale.end(), low=(atom.low + 0.5) * factor, scaled=True))
             return None if found is None else (found[0], found[1], found[2], (atom.low + 0.5) * factor - atom.low)
-    suffix = re.match(r"-?(?:odd|something|some|plus|ish)\b|\s(?:odd|or so|plus|or more)\b|\+", text[at:], re.IGNORECASE)
+    suffix = re.match(r"-?(?:odd|something|some|plus|ish)\b|\s(?:odd|or so|plus|or more)\b|\+", text[at:])
     look = at + suffix.end() if suffix else at
     m = _PERCENT.match(text, look)
     if m:
@@ -276,7 +271,7 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
     if m:
         return "times", 1.0, m.end(), plus
     m = _TIME.match(text, look)
-    if m and not re.match(r"\s(?:plan|ago)\b", text[m.end() :], re.IGNORECASE):
+    if m and not re.match(r"\s(?:plan|ago)\b", text[m.end() :]):
         unit, factor = _HOURS.get(m.lastgroup or "", (m.lastgroup or "year", 1.0))
         return unit, factor, m.end(), plus
     if m:
@@ -340,7 +335,7 @@ def _one_unit(text: str, m: re.Match[str]) -> Iterator[Quantity]:
     sign = (m["sign"] or "").strip().lower()
     if sign in {"in", "for", "after"} and not m["half"]:
         clause = re.split(r"[.;!?,]\s", text[max(0, m.start() - 60) : m.start()])[-1]
-        if sign == "in" and re.search(r"\d|\b(?:" + _WORD + r")\b", clause, re.IGNORECASE) and not re.search(r"x\b|times|percent|%|doubl|tripl", clause):
+        if sign == "in" and re.search(r"\d|\b(?:" + _WORD + r")\b", clause) and not re.search(r"x\b|times|percent|%|doubl|tripl", clause):
             return
     unit, factor = _HOURS.get(m["u"].lower(), (m["u"].lower(), 1.0))
     value = (1.5 if m["half"] else 1.0) * factor

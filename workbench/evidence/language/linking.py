@@ -12,9 +12,10 @@ import math
 import re
 from typing import NamedTuple
 
-from workbench.definitions import Indicator, indicators
+from workbench.definitions import Indicator
+from workbench.definitions import indicators as _read_catalogue
 from workbench.evidence.language import clauses
-from workbench.evidence.language.quantity import Quantity, narrow, quantities
+from workbench.evidence.language.quantity import Quantity, fold, quantities
 
 TIME_DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0, "hour": 1 / 24}
 PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 52.0, "day": 250.0}
@@ -28,37 +29,33 @@ _RATES = (
     ("quarter", r"每个?季度?|一个季度|季均|\b(?:a|per|each|every) quarter\b|\bquarterly\b"),
     ("year", r"每年|年均|一年(?!级)|\b(?:a|per|each|every) year\b|\bannual(?:ly)?\b|\byearly\b"),
 )  # fmt: skip
-_RATE_RE = [(period, re.compile(words, re.IGNORECASE)) for period, words in _RATES]
-_LAST_YEAR = re.compile(r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b", re.IGNORECASE)
+_RATE_RE = [(period, re.compile(words)) for period, words in _RATES]
+_LAST_YEAR = re.compile(r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b")
 _OTHER_TIME = re.compile(
     r"上个?月|这个?月|本月|当月|上个?季度|这个?季度|本季度|第[一二三四1-4]季度|上周|这周|本周|昨天|今天|前年|大前年|上半年|下半年|半年|头[一两三]个?月|第一个?月|最高的?一?个?月|最好的?一?个?月|刚入职|"
-    r"\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bQ[1-4]\b",
-    re.IGNORECASE,
+    r"\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bq[1-4]\b",
 )
-_MANY_YEARS = re.compile(r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b", re.IGNORECASE)
-_FROM_TO = re.compile(r"(?:到|至|成|为|\bto\b|\binto\b)(?:了|现在的?|目前的?|后来的?|最后的?| about| around| nearly| over| roughly| the current)?\s?[$¥]?$", re.IGNORECASE)
+_MANY_YEARS = re.compile(r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b")
+_FROM_TO = re.compile(r"(?:到|至|成|为|\bto\b|\binto\b)(?:了|现在的?|目前的?|后来的?|最后的?| about| around| nearly| over| roughly| the current)?\s?[$¥]?$")
 _DELTA_BEFORE = re.compile(
     r"(?:提高|提升|增长|增加|上升|下降|降低|减少|上涨|下滑|涨|降|升|改善|优化)(?:了|幅度(?:是|为)?)?(?:将?近|约|大概|大约|差不多|超过|不到|至少|整整|足足|有)*\s?$|\bby (?:about |around |nearly |almost |over |roughly |more than |at least |some |another )?$|\b(?:up|down|gain(?:ed)?|rose|grew|improved|increased|dropped|fell|lifted \w+|added) (?:about |around |nearly |over |roughly |another )?$",
-    re.IGNORECASE,
 )
 _OTHER_SHARE = re.compile(
     r"[一-鿿]{1,3}率|毛利|成本|预算|份额|离职|费用|客单价|单价|利润|薪资|工资|占比|比例|折扣|佣金|满意度|概率|提成|缺勤|市占|投诉量?|退货|股份|好评|开机|错误|出勤|"
     r"\b(?:churn|margin|cost|costs|budget|share|attrition|salary|discount|commission|satisfaction|profit|bounce|error|errors|defects?|nps|turnover rate|open rate|click|response rate|attendance|utili[sz]ation|uptime|availability|chance|price|prices)\b",
-    re.IGNORECASE,
 )
 _LOOSE_AFTER = re.compile(
     r"\s?(?:$|[，。,.!！?？;；、:：…)）\"」—\-]|左右|上下|吧|呢|啊|哈|嘛|哦|的样子|这样|这个|了|以上|以下|增加|增长|涨|提|扩|发展|到|至|变|做|升|降|是|都|就|其中|里|多|来|或|跟|和|而|在|由|才|还|也|不对|不等|及|新增|一年|每|去年|，|的时候|的(?:$|[，。,.])|吗|对|在线|同时|属于|全部|基本|目前|现在|当时|大概|因为|所以|已经|让我|我)|"
     r"\s(?:in|last|this|per|a|an|over|of|to|from|or|and|at|on|for|with|by|total|overall|altogether|so|then|though|i|we|which|that|when|while|during|each|every|as|but|because|it|now|today|across|within|including|after|before|since|maybe|actually|sorry|no|wait|roughly|give|new|who|the|where|under|all|is|was|were|are|plus|more|people)\b",
-    re.IGNORECASE,
 )
-_SURPLUS = re.compile(r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$", re.IGNORECASE)
-_SURPLUS_AFTER = re.compile(r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b", re.IGNORECASE)
-_SHORT = re.compile(r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|short of|below|under)\b[^.]{0,25}(?:by\s)?$", re.IGNORECASE)
-_AT_MOST_DONE = re.compile(r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高", re.IGNORECASE)
-_NEAR_WORDS = re.compile(r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$", re.IGNORECASE)
-_PERSONAL = re.compile(r"我个人|我自己|本人|其中我|\bI personally|\bmyself\b|\bI alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+I\b", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))", re.IGNORECASE)
-_EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including", re.IGNORECASE)
+_SURPLUS = re.compile(r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$")
+_SURPLUS_AFTER = re.compile(r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b")
+_SHORT = re.compile(r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|short of|below|under)\b[^.]{0,25}(?:by\s)?$")
+_AT_MOST_DONE = re.compile(r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高")
+_NEAR_WORDS = re.compile(r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$")
+_PERSONAL = re.compile(r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b")
+_WHOLE = re.compile(r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))")
+_EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including")
 
 
 class Mention(NamedTuple):
@@ -115,7 +112,7 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
     found = quantities(text)
     if not found:
         return []
-    plain = narrow(text)
+    plain = fold(text)
     layout = clauses.lay_out(plain)
     asked = _asked(question)
     backs = clauses.corrections(plain)
@@ -129,6 +126,12 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
         linked.append((q, mention))
     kept = [m for _, m in linked if m is not None and (names is None or m.indicator in names)]
     return [m._replace(quote=text[m.span[0] : m.span[1]]) for m in kept]
+
+
+@functools.cache
+def indicators() -> dict[str, Indicator]:
+    """The catalogue, read once: linking asks it for every quantity."""
+    return _read_catalogue()
 
 
 def _site(text: str, layout: clauses.Layout, q: Quantity) -> _Site:
@@ -165,16 +168,17 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern for a list of words, the longest first; English words stand alone, Chinese ones anywhere."""
     if not words:
         return None
-    parts = [rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w[-1].isascii() and len(w) > 1 and not w.endswith("resol") else re.escape(w) for w in sorted(words, key=len, reverse=True)]
-    return re.compile("|".join(parts), re.IGNORECASE)
+    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[-1].isascii() and len(w) > 1 and not w.endswith("resol") else re.escape(w) for w in sorted({w.lower() for w in words}, key=len, reverse=True)]
+    return re.compile("|".join(parts))
 
 
+@functools.lru_cache(maxsize=512)
 def _asked(question: str) -> frozenset[str]:
     if not question:
         return frozenset()
     return frozenset(
         e.id for e in indicators().values()
-        if e.cls == "answer" and (pattern := _words(e.aliases.zh[:4] + e.aliases.en[:3])) and pattern.search(question)
+        if e.cls == "answer" and (pattern := _words(e.aliases.zh[:4] + e.aliases.en[:3])) and pattern.search(fold(question))
     )  # fmt: skip
 
 
@@ -264,7 +268,7 @@ def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quanti
 def _elliptical(site: _Site) -> bool:
     """A clause that holds hardly more than the number."""
     rest = re.sub(r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]", "", site.before + site.after)
-    words = re.sub(r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b", "", rest, flags=re.IGNORECASE)
+    words = re.sub(r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b", "", rest)
     words = re.sub(r"[^\w]", "", words)
     return len(words) <= 2
 
@@ -340,10 +344,10 @@ def _as_share(site: _Site, entry: Indicator, low: float, high: float, head: str)
 
 def _followed_by_to(text: str, site: _Site) -> bool:
     """The first number of 从 3 个人扩充到 15 个人 and "from 12 % to 7.5 %" is the earlier value."""
-    if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before, re.IGNORECASE):
+    if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before):
         return False
-    return bool(re.match(r"[^。.!！]{0,22}?(?:到|至|成)了?\s?(?:现在|目前|后来|最后|了|的|将近|近|大概|约|超过)*\s?[\d一二两三四五六七八九十百几]|[^.]{0,25}?\bto\b", site.after, re.IGNORECASE)) and (
-        "从" in site.before or "由" in site.before or bool(re.search(r"\bfrom\b", site.before, re.IGNORECASE))
+    return bool(re.match(r"[^。.!！]{0,22}?(?:到|至|成)了?\s?(?:现在|目前|后来|最后|了|的|将近|近|大概|约|超过)*\s?[\d一二两三四五六七八九十百几]|[^.]{0,25}?\bto\b", site.after)) and (
+        "从" in site.before or "由" in site.before or bool(re.search(r"\bfrom\b", site.before))
     )
 
 
@@ -378,7 +382,7 @@ def _why_not(text: str, layout: clauses.Layout, site: _Site) -> str:
         return "denied"
     if clauses.of_others(text, layout, start):
         return "said of somebody else"
-    if _WHOLE.search(site.before) and site.q.unit in {"count", "cny"} and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before, re.IGNORECASE):
+    if _WHOLE.search(site.before) and site.q.unit in {"count", "cny"} and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before):
         return "said of the whole team"
     return ""
 

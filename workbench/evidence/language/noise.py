@@ -5,15 +5,18 @@ In flows the text of an answer; out flows why it cannot be used, or nothing. Suc
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 
 _CAPTION = re.compile(r"[\[(（【♪♫]\s?(?:music|applause|laughter|silence|noise|inaudible|blank_audio|音乐|掌声|笑声|静音|噪音|背景音乐?|听不清)[^\])）】]*[\])）】♪♫]?|♪+|♫+|字幕(?:由|制作|组)\S*|请不吝点赞\S*|(?:thanks|thank you) for watching|(?:please )?subscribe(?: to (?:my|the|our) channel)?|amara\.org\S*", re.IGNORECASE)
 _TOKEN = re.compile(r"[㐀-鿿]|[A-Za-z']+|\d+")
-_KNOWN = re.compile(r"[㐀-鿿A-Za-z0-9]")
+_LETTER = re.compile(r"[^\W\d_]")
+_KNOWN = re.compile(r"[㐀-鿿A-Za-z]")
 REPEATED_SHARE, DISTINCT_SHARE, FOREIGN_SHARE = 0.5, 0.12, 0.5
 
 
+@functools.lru_cache(maxsize=256)  # an interview's answers are asked about several times in a row
 def noise(text: str, *, language: str | None = None) -> str:
     """Say why a transcript cannot be used as an answer.
 
@@ -34,8 +37,8 @@ def noise(text: str, *, language: str | None = None) -> str:
         return "only captions or signs" if text.strip() else "empty"
     if len(rest.strip()) < 0.4 * len(text.strip()):
         return "mostly captions, not speech"
-    letters = [c for c in rest if c.isalpha()]
-    if letters and sum(not _KNOWN.match(c) for c in letters) > FOREIGN_SHARE * len(letters):
+    letters = len(_LETTER.findall(rest))
+    if letters and letters - len(_KNOWN.findall(rest)) > FOREIGN_SHARE * letters:
         return "neither Chinese nor English"
     if language in {"zh", "en"} and len(tokens) >= 8 and _other_language(tokens, language):
         return f"not in the interview's language ({language})"

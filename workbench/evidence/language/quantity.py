@@ -15,6 +15,7 @@ OPERATORS = ("=", ">", ">=", "<", "<=", "~", "range")
 # Full-width letters, digits and signs become half-width one for one, so that spans stay those of the text given.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in ",。!?;:()"} | {0x3000: 0x20}
 _NARROW |= {ord("％"): ord("%"), ord("￥"): ord("¥"), ord("～"): ord("~"), ord("〜"): ord("~")}
+_SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 class Quantity(NamedTuple):
@@ -78,13 +79,18 @@ def quantities(text: str | None) -> list[Quantity]:
         return []
     plain = narrow(text)
     found = chinese.find(plain)
-    found += [q for q in english.find(plain) if not any(_touch(q, other) for other in found)]
+    found += [q for q in english.find(_lower(plain)) if not any(_touch(q, other) for other in found)]
     return [q._replace(text=text[q.span[0] : q.span[1]]) for q in sorted(found, key=lambda q: q.span)]
 
 
 def narrow(text: str) -> str:
     """Write full-width letters and digits half-width, keeping every character's place."""
     return text.translate(_NARROW)
+
+
+def fold(text: str) -> str:
+    """Write letters half-width and Latin ones small, keeping every character's place."""
+    return _lower(narrow(text))
 
 
 def quantity(low: float, unit: str, span: tuple[int, int], operator: str = "=", *, high: float | None = None) -> Quantity:
@@ -95,6 +101,10 @@ def quantity(low: float, unit: str, span: tuple[int, int], operator: str = "=", 
         return Quantity(ends[0], ends[1], unit, span, "", "range")
     ends = {">": (low, math.inf), ">=": (low, math.inf), "<": (-math.inf, low), "<=": (-math.inf, low)}.get(operator, (low, low))
     return Quantity(*ends, unit, span, "", operator)
+
+
+def _lower(text: str) -> str:
+    return text.translate(_SMALL)
 
 
 def _touch(one: Quantity, other: Quantity) -> bool:

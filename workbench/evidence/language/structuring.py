@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from workbench.evidence.language import clauses
-from workbench.evidence.language.quantity import narrow
+from workbench.evidence.language.quantity import fold
 
 STAR = {
     "situation": r"当时|那时候?|背景是|背景|情况是|有一次|有一年|前年|去年|刚(?:开始|入职|接手|起步|成立)|起初|一开始|遇到|面临|正在|公司正|因为当|在我[^，。]{0,8}(?:期间|的时候)|\b(?:at (?:the|that) time|back then|the background|the situation|there was|we were|i was (?:at|working|in)|when i|once|last year|in 20\d\d|two years ago|initially|at first|we had|was facing|in my (?:last|previous) (?:job|role))\b",
@@ -28,10 +28,10 @@ FILLERS = r"嗯+|呃+|额(?=[，,、…])|啊(?=[，,、…])|那个(?=[，,、�
 EXAMPLES = r"比如|例如|举个例子|举例|有一次|拿[^，。]{1,12}来说|譬如|像(?:是|上次|之前)|当时有个|\b(?:for example|for instance|such as|e\.g\.|one example|an example|let me give you|once,|one time|there was (?:a|this|one) (?:time|case|customer|client))\b"
 PER_MINUTE = {"zh": 240.0, "en": 150.0}  # characters or words a minute, where no duration is known: usual reading pace
 INDICATORS = ("star_completeness", "logic_connectives_per_100", "fillers_per_min", "on_topic_share", "answer_length_chars", "examples_given")
-_STAR = {name: re.compile(words, re.IGNORECASE) for name, words in STAR.items()}
-_CONNECTIVES = {name: re.compile(words, re.IGNORECASE) for name, words in CONNECTIVES.items()}
-_FILLERS, _EXAMPLES = re.compile(FILLERS, re.IGNORECASE), re.compile(EXAMPLES, re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z']+|\d+(?:\.\d+)?")
+_STAR = {name: re.compile(words) for name, words in STAR.items()}
+_CONNECTIVES = {name: re.compile(words) for name, words in CONNECTIVES.items()}
+_FILLERS, _EXAMPLES = re.compile(FILLERS), re.compile(EXAMPLES)
+_WORD = re.compile(r"[a-za-z']+|\d+(?:\.\d+)?")
 _HAN = re.compile(r"[㐀-鿿]")
 _STOP_ZH = set("的了是我你他们在有和就都也不这那个一上下来去说到要会把被对为与及等之而且但所以因为如果什么怎么多少请介绍讲次过去年里还很最具体当时")
 _STOP_EN = set(
@@ -62,7 +62,7 @@ def structure(text: str | None, language: str = "zh", *, duration_s: float | Non
         ``examples`` and ``on_topic`` (spans of sentences).
     """
     text = text or ""
-    plain = narrow(text)
+    plain = fold(text)
     star = {name: _spans(pattern, plain) for name, pattern in _STAR.items()}
     connectives = {name: _spans(pattern, plain) for name, pattern in _CONNECTIVES.items()}
     fillers, examples = _spans(_FILLERS, plain), _spans(_EXAMPLES, plain)
@@ -95,7 +95,7 @@ def _on_topic(text: str, question: str | None) -> tuple[int, list[tuple[int, int
     spans = [s for s in clauses.lay_out(text).sentences if _WORD.search(text, *s) or _HAN.search(text, *s)]
     if not question:
         return len(spans), []
-    topic = _content(narrow(question))
+    topic = _content(fold(question))
     return len(spans), [s for s in spans if topic & _content(text[s[0] : s[1]])]
 
 

@@ -5,7 +5,6 @@ In flows an answer and a taxonomy; out flow `Tag`s. "I have never run a trade sh
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -13,8 +12,9 @@ from typing import Literal, NamedTuple
 
 from workbench.definitions import Skill, SkillTaxonomy
 from workbench.evidence.language import clauses
-from workbench.evidence.language.quantity import narrow
+from workbench.evidence.language.quantity import fold
 
+_COMPILED: dict[tuple[int, str | None], tuple[SkillTaxonomy, re.Pattern[str], dict[str, str]]] = {}
 Polarity = Literal["has", "negated", "hypothetical"]
 
 
@@ -45,7 +45,7 @@ def tags(text: str | None, taxonomy: SkillTaxonomy, *, job_family: str | None = 
     if not text:
         return []
     pattern, of = _pattern(taxonomy, _known(taxonomy, job_family))
-    plain = narrow(text)
+    plain = fold(text)
     layout: clauses.Layout | None = None
     found = []
     for m in pattern.finditer(plain):
@@ -84,18 +84,31 @@ def _known(taxonomy: SkillTaxonomy, family: str | None) -> str | None:
 
 
 def _pattern(taxonomy: SkillTaxonomy, family: str | None) -> tuple[re.Pattern[str], dict[str, str]]:
-    return _compiled(taxonomy.skills, family)
+    """Compile once per taxonomy and family; the taxonomy is known by its identity, as hashing it costs more than a search."""
+    key = (id(taxonomy), family)
+    if key not in _COMPILED:
+        _COMPILED[key] = (taxonomy, *_compiled(taxonomy.skills, family))
+    return _COMPILED[key][1:]
 
 
-@functools.lru_cache(maxsize=32)
 def _compiled(skills: tuple[Skill, ...], family: str | None) -> tuple[re.Pattern[str], dict[str, str]]:
     of: dict[str, str] = {}
     for skill in skills:
         if family is None or not skill.job_families or family in skill.job_families:
             of |= {word.lower(): skill.id for word in (*skill.aliases.zh, *skill.aliases.en)}
-    words = sorted(of, key=len, reverse=True)
-    parts = [rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w) for w in words]
-    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE), of
+    return re.compile(_alternatives(list(of))), of
+
+
+def _alternatives(words: list[str]) -> str:
+    """One pattern for many words, longest first, grouped by first character so that most places are passed in one step."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        part = rf"{re.escape(word)}(?![a-z])" if word[-1].isascii() else re.escape(word)
+        groups.setdefault(word[0], []).append(rf"(?<![a-z]){part}" if word[0].isascii() else part)
+    if not groups:
+        return "(?!)"
+    first = "".join(re.escape(character) for character in groups)
+    return f"(?=[{first}])(?:" + "|".join(part for parts in groups.values() for part in parts) + ")"
 
 
 def _polarity(text: str, layout: clauses.Layout, start: int, end: int) -> Polarity:
