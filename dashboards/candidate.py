@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import panel as pn
 
-from dashboards import cards, evidence, guard, states, tables
+from dashboards import cards, evidence, guard, preferences, recordings, states, tables
 from workbench import reports
 from workbench.figures import numbers
 from workbench.reports.naming import table_title
@@ -38,13 +38,14 @@ def view(visit: Visit) -> Any:
         return cards.card(states.empty(say, say("No interview is chosen."), say("Choose one in the list of candidates.")))
     report = reports.candidate(visit.desk, interview_id, language=visit.language)
     chooser = evidence.grounds(report, say)
-    listening = evidence.listening(report, say, interview_id=interview_id, folder=visit.recordings, language=visit.language)
+    folder = visit.recordings if recordings.hears(visit.desk) else None
+    listening = evidence.listening(report, say, interview_id=interview_id, folder=folder, language=visit.language)
     _connect(report, visit, chooser, listening)
     return cards.stack(
         cards.opening(report, marked=_marked(report)),
         cards.beside(cards.drawn(report, "competencies", dark=visit.dark, wide=480), cards.card(chooser, wide=520)),
         cards.card(listening),
-        cards.beside(cards.drawn(report, "pay", dark=visit.dark, wide=460), _next_question(report, visit), _tags(report, visit)),
+        cards.beside(_pay(report, visit, interview_id), _next_question(report, visit), _tags(report, visit)),
         cards.drawn(report, "timeline", dark=visit.dark),
         _more(report, visit),
         cards.closing(report),
@@ -92,6 +93,15 @@ def _marked(report: Report) -> dict[str, str]:
         if part and report.facts["spread_shown"]:
             marked[f"{part['name']} {numbers.whole(part['points'])}"] = kind
     return marked
+
+
+def _pay(report: Report, visit: Visit, interview_id: str) -> Any:
+    """Show the pay fit, with the way to its review for those who may open it."""
+    drawn = cards.drawn(report, "pay", dark=visit.dark, wide=460)
+    if drawn is not None and visit.role in guard.RIGHTS["pay"]:
+        link = preferences.address("pay", {"interview": interview_id})
+        drawn.append(cards.html(f'<p><a href="{escape(link)}">{escape(visit.say("Review this offer"))} →</a></p>'))
+    return drawn
 
 
 def _next_question(report: Report, visit: Visit) -> Any:

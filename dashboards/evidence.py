@@ -162,6 +162,7 @@ def _answer(row: dict[str, Any], say: Speaker, interview_id: str, folder: Path |
         if isinstance(row["track"], (list, tuple))
         else [],
         "pauses": _pauses(row, say),
+        "envelope": [float(level) for level in row["envelope"]] if isinstance(row.get("envelope"), (list, tuple)) else [],
         "marks": [_mark(mark) for mark in row["marks"]],
         "pieces": transcript.pieces(text, row["marks"], row["segments"] or []),
         "url": recordings.address(interview_id, row["question_id"], row["recording"], folder),

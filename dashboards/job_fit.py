@@ -12,10 +12,10 @@ import panel_material_ui as pmui
 
 from dashboards import cards, guard, states, tables
 from workbench import reports
-from workbench.reports.naming import table_title
 
 if TYPE_CHECKING:
     from dashboards.shell import Visit
+    from workbench.reports import Report
 
 
 def view(visit: Visit) -> Any:
@@ -66,10 +66,36 @@ def _channels(visit: Visit) -> list[str]:
 
 def _page(visit: Visit, job: str, channel: str) -> tuple[Any, Any]:
     report = reports.job_fit(visit.desk, job_id=job, channel=channel or None, language=visit.language)
-    figures = [cards.drawn(report, name, dark=visit.dark, wide=480) for name in report.figures]
-    shown = [
-        tables.card(report.tables[name], visit, name=name, title=table_title(name, visit.language))
-        for name in report.tables
-        if name != "distribution"
-    ]
-    return cards.opening(report), cards.stack(cards.beside(*figures), *shown, cards.closing(report))
+    return cards.opening(report, marked=_marked(report)), cards.stack(
+        cards.beside(
+            cards.drawn(report, "competencies", dark=visit.dark, wide=560, grow=3),
+            tables.card(
+                report,
+                "competencies",
+                visit,
+                columns=("name", "n", "mean", "low", "high", "sd", "others_mean", "gap"),
+                wide=420,
+                grow=2,
+            ),
+        ),
+        tables.card(
+            report,
+            "candidates",
+            visit,
+            columns=_candidate_columns(report),
+            about=visit.say("open a row for the evidence behind it"),
+        ),
+        tables.card(report, "redundant", visit, columns=("competency_name", "other_name", "r", "r_low", "r_high", "n", "action")),
+        cards.closing(report),
+    )
+
+
+def _marked(report: Report) -> dict[str, str]:
+    """Bring out the weak competencies in amber."""
+    competencies = report.tables.get("competencies")
+    return {} if competencies is None else dict.fromkeys(competencies.loc[competencies["weak"].astype(bool), "name"], "warn")
+
+
+def _candidate_columns(report: Report) -> list[str]:
+    first = ["interview_id", "overall", "error_band", "grade", "channel", "interview_date"]
+    return [*first, *(report.tables["competencies"]["competency"] if "competencies" in report.tables else ())]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from dashboards import candidates, cards, guard, job_fit, states, tables
+from dashboards import candidates, cards, guard, job_fit, shell, states, tables
 from workbench import reports
 from workbench.errors import AccessDenied, Refusal
 
@@ -51,29 +51,28 @@ def view(visit: Visit) -> Any:
 
 
 def _answers(visit: Visit) -> list[Any]:
-    """One card a page that the role may open, with the sentence it opens with."""
+    """Give one card a page that the role may open: its question, the sentence it opens with, and the way there."""
     desk, language = visit.desk, visit.language
-    job_cards = [(f"jobs?job={job}", "jobs", title, lambda job=job: reports.job_fit(desk, job_id=job, language=language))
-                 for title, job in job_fit.jobs(visit).items()]  # fmt: skip
-    last = [("costs", "costs", "", lambda: reports.cost_return(desk, language=language))]
-    return [
-        card
-        for address, page, title, make in (*last, *job_cards)
-        if (card := _answer(visit, address, page, title, make)) is not None
-    ]
+    pages = (
+        ("jobs", "jobs", lambda: reports.job_fit(desk, language=language)),
+        ("costs", "costs", lambda: reports.cost_return(desk, language=language)),
+        ("pay", "pay", lambda: reports.pay_review(desk, job_id=next(iter(job_fit.jobs(visit).values())), language=language)),
+    )
+    return [card for page, address, make in pages if (card := _answer(visit, page, address, make)) is not None]
 
 
-def _answer(visit: Visit, address: str, page: str, title: str, make: Callable[[], Report]) -> Any:
+def _answer(visit: Visit, page: str, address: str, make: Callable[[], Report]) -> Any:
+    link = f'<a href="{escape(address)}">{escape(visit.say("Open"))} →</a>'
     try:
         guard.allow(visit.desk, page)
         report = make()
     except AccessDenied:
         return None
     except Refusal as problem:
-        return cards.card(cards.html(f'<p class="muted">{escape(problem.what)}</p>'), title=title, wide=360)
-    link = escape(visit.say("Open"))
+        return cards.card(
+            cards.html(f'<p class="muted">{escape(problem.what)}</p><p>{link}</p>'), title=shell.names(visit.say)[page], wide=320
+        )
+    figure = cards.drawn(report, "jobs", dark=visit.dark) if page == "jobs" else None
     return cards.card(
-        cards.html(f'<p>{escape(report.sentence)} <a href="{escape(address)}">{link} →</a></p>'),
-        title=title or report.title,
-        wide=360,
+        cards.html(f"<p>{escape(report.sentence)} {link}</p>"), *([figure] if figure else []), title=report.title, wide=320
     )

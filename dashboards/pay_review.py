@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, job_fit, states, tables
+from dashboards import cards, guard, job_fit, preferences, states, tables
 from workbench import reports
-from workbench.reports.naming import table_title
 
 if TYPE_CHECKING:
     from dashboards.shell import Visit
+
+SUGGESTIONS = ("interview_id", "overall", "error_band", "range_min", "range_max", "decision", "expected_pay", "current_pay", "compa_ratio", "change",
+               "rule_text", "conflict")  # fmt: skip
 
 
 def view(visit: Visit) -> Any:
@@ -39,10 +41,10 @@ def view(visit: Visit) -> Any:
     job = pmui.Select(label=say("Job"), options=options, value=job_fit.asked(visit, "job", options), width=260, margin=0)
     interview = pmui.TextInput(label=say("One interview (its ID)"), value=visit.query.get("interview", ""), width=200, margin=0)
     budget = pmui.FloatInput(
-        label=say("Try a budget per hire"), value=_number(visit, "budget"), step=500, start=0, width=200, margin=0
+        label=say("Try a budget per hire"), value=preferences.number(visit.query, "budget"), step=500, width=200, margin=0
     )
     market = pmui.FloatInput(
-        label=say("Try a market factor"), value=_number(visit, "market"), step=0.01, start=0, width=180, margin=0
+        label=say("Try a market factor"), value=preferences.number(visit.query, "market"), step=0.01, width=180, margin=0
     )
     if pn.state.location is not None:
         for name, widget in (("job", job), ("interview", interview), ("budget", budget), ("market", market)):
@@ -50,17 +52,19 @@ def view(visit: Visit) -> Any:
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market)
 
 
-def _number(visit: Visit, name: str) -> float | None:
-    """Read a number out of the address; what is not one is not asked for."""
-    try:
-        return float(visit.query[name])
-    except (KeyError, ValueError):
-        return None
-
-
 def _page(visit: Visit, job: str, interview: str, budget: float | None, market: float | None) -> tuple[Any, Any]:
     about = {"interview_id": interview} if interview else {"job_id": job}
     report = reports.pay_review(visit.desk, **about, budget=budget or None, market_factor=market or None, language=visit.language)
-    figures = [cards.drawn(report, name, dark=visit.dark, wide=480) for name in report.figures]
-    shown = [tables.card(table, visit, name=name, title=table_title(name, visit.language)) for name, table in report.tables.items()]
-    return cards.opening(report), cards.stack(cards.beside(*figures), *shown, cards.closing(report))
+    small = [
+        tables.card(report, name, visit, columns=columns, wide=300)
+        for name, columns in (
+            ("peers", ("label", "n", "p25", "median", "p75")),
+            ("rules", ("rule_text", "n", "share")),
+            ("bands", ("score_from", "score_to", "pay_min", "pay_max", "n", "median")),
+            ("budget", ("label", "text")),
+            ("history", ("year", "n", "accepted", "text", "median_offer", "satisfaction")),
+        )
+    ]
+    drawn = [cards.drawn(report, name, dark=visit.dark, wide=560) for name in ("pay", "ladder")]
+    listed = tables.card(report, "suggestions", visit, columns=SUGGESTIONS, about=visit.say("open a row for the score behind it"))
+    return cards.opening(report), cards.stack(cards.beside(*drawn), cards.beside(*small), listed, cards.closing(report))

@@ -5,6 +5,7 @@ In flow the address, the cookies and the browser's languages; out flow ``languag
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -61,6 +62,15 @@ def address(path: str, query: Mapping[str, str], **changed: str) -> str:
     """Write a link: the path with its query, some of it changed; an empty value leaves its name out."""
     asked = {name: value for name, value in (dict(query) | changed).items() if value}
     return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def number(query: Mapping[str, str], name: str) -> float | None:
+    """Read a number out of an address; what is not a finite one is not asked for."""
+    try:
+        asked = float(query[name])
+    except (KeyError, ValueError):
+        return None
+    return asked if math.isfinite(asked) else None
 
 
 def _browser_language(accepted: str) -> str:

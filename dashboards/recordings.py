@@ -55,13 +55,18 @@ class Clip(StaticFileHandler):
 
     def _file_of(self, interview_id: str, question_id: str) -> str | None:
         try:
-            answers = self._db.as_user(self.current_user).read("ANSWERS", interview_id=[interview_id])
+            desk = self._db.as_user(self.current_user)
+            # a file's name is open, a voice is not: it is personal like the answer it speaks
+            answers = desk.read("ANSWERS", columns=["question_id", "answer_text", "recording"], interview_id=[interview_id])
         except Refusal:
             raise HTTPError(403) from None
-        if "recording" not in answers or "question_id" not in answers:
-            raise HTTPError(403)
         found = answers.loc[answers["question_id"] == question_id, "recording"].dropna()
         return str(found.iloc[0]) if len(found) else None
+
+
+def hears(desk: Any) -> bool:
+    """Say whether the account may hear voices: they are personal, like the answers they speak."""
+    return bool(desk.may("read personal columns"))
 
 
 def address(interview_id: str, question_id: str, recording: str | None, folder: Path | None) -> str:

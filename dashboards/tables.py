@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import panel as pn
+import panel_material_ui as pmui
 from bokeh.models import DateFormatter, NumberFormatter
 
 from dashboards import cards
-from workbench.reports.naming import headings
+from workbench.reports.naming import headings, table_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dashboards.shell import Visit
+    from workbench.reports import Report
 
 PAGE_ROWS = 20
-ROW_PX = 38
+ROW_PX, HEAD_PX, FILTER_PX, FOOT_PX = 39, 34, 36, 48
 # The grid follows the house's colours; its own sheet is written for a white ground only.
 LOOK = """
 :host .tabulator { background: transparent; border: 0; font-family: var(--wb-font); font-size: 14px; color: var(--wb-ink); }
@@ -40,7 +42,7 @@ LOOK = """
 :host .tabulator a { color: var(--wb-accent); text-decoration: none; }
 :host .tabulator .tabulator-footer { background: var(--wb-card); color: var(--wb-soft); border-color: var(--wb-line); }
 :host .tabulator .tabulator-footer .tabulator-page { background: var(--wb-card); color: var(--wb-text); border: 1px solid var(--wb-line); }
-:host .tabulator .tabulator-footer .tabulator-page.active { color: var(--wb-accent); border-color: var(--wb-accent); }
+:host .tabulator .tabulator-footer .tabulator-page.active { background: var(--wb-accent); color: var(--wb-on-accent); border-color: var(--wb-accent); }
 """
 
 
@@ -84,7 +86,7 @@ def grid(
         text_align=dict.fromkeys(numeric, "right"),
         header_filters={name: {"type": "input", "func": "like", "placeholder": "…"} for name in typed} if filters else {},
         frozen_columns=kept[:1],
-        layout="fit_data_stretch",
+        layout="fit_data_fill",
         pagination="remote" if len(frame) > page_rows else None,
         page_size=page_rows,
         disabled=True,
@@ -94,20 +96,38 @@ def grid(
         stylesheets=[LOOK],
         sizing_mode="stretch_width",
         margin=0,
-        # one height for a page of rows: the grid would measure itself before the page has a width otherwise
-        min_height=ROW_PX * (min(len(frame), page_rows) + 2),
+        # said beforehand: the grid would measure itself before the page has a width
+        min_height=HEAD_PX
+        + (FILTER_PX if filters and typed else 0)
+        + ROW_PX * min(len(frame), page_rows)
+        + (FOOT_PX if len(frame) > page_rows else 0),
     )
 
 
-def card(table: pd.DataFrame, visit: Visit, *, name: str, title: str, links: Mapping[str, str] | None = None) -> pn.Column | None:
-    """Frame a whole table of a report with its title and its download; one without rows is left out."""
-    if table.empty:
+def card(
+    report: Report,
+    name: str,
+    visit: Visit,
+    *,
+    columns: Sequence[str],
+    about: str = "",
+    wide: int = 0,
+    grow: int = 1,
+    links: Mapping[str, str] | None = None,
+) -> pn.Column | None:
+    """Frame some columns of a report's table with its title and its download (of all columns); one without rows is left out."""
+    table = report.tables.get(name)
+    if table is None or table.empty:
         return None
-    shown = [column for column in table if table[column].map(lambda value: not isinstance(value, (list, dict, tuple))).all()]
+    places = {column: _decimals(table[column]) for column in columns if column in table}
     to_page = {"interview_id": "candidate?interview={}", "job_id": "jobs?job={}"} | dict(links or {})
-    places = {column: _decimals(table[column]) for column in shown}
-    body = grid(table, visit, columns=shown, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
-    return cards.card(body, download(table, visit, filename=f"{name}.csv", columns=shown), title=title)
+    body = grid(table, visit, columns=columns, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
+    save = download(table, visit, filename=f"{name}.csv", columns=[column for column in table if _flat(table[column])])
+    return cards.card(body, save, title=table_title(name, visit.language), about=about, wide=wide, grow=grow)
+
+
+def _flat(column: pd.Series) -> bool:
+    return not column.map(lambda value: isinstance(value, (list, dict, tuple))).any()
 
 
 def _decimals(column: pd.Series) -> int:
@@ -120,22 +140,22 @@ def _decimals(column: pd.Series) -> int:
     return 2 if known.abs().max() <= 10 else 1
 
 
-def download(table: pd.DataFrame, visit: Visit, *, filename: str, columns: Sequence[str] | None = None) -> pn.widgets.FileDownload:
+def download(table: pd.DataFrame, visit: Visit, *, filename: str, columns: Sequence[str] | None = None) -> pmui.FileDownload:
     """Give the rows of a table as CSV, with the headings on the screen, readable by spreadsheets in both languages."""
 
     def write() -> BytesIO:
         shown = table[[name for name in columns or table.columns if name in table]]
         return BytesIO(plain(shown).rename(columns=headings(shown.columns, visit.language)).to_csv(index=False).encode("utf-8-sig"))
 
-    return pn.widgets.FileDownload(
+    return pmui.FileDownload(
         callback=write,
         filename=filename,
         label=visit.say("Download CSV"),
-        button_type="default",
-        button_style="outline",
-        embed=False,
-        margin=0,
-        width=160,
+        variant="text",
+        size="small",
+        color="primary",
+        margin=(6, 0, 0, -6),
+        width=None,
     )
 
 

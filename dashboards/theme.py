@@ -96,7 +96,7 @@ def untitled(model: Any) -> tuple[str, str]:
     titles = [part for part in model.above if isinstance(part, Title)]
     model.above = [part for part in model.above if part not in titles]
     bold = next((part.text for part in titles if part.text_font_style == "bold"), "")
-    return bold, " ".join(part.text for part in titles if part.text and part.text != bold)
+    return bold, " ".join(part.text for part in reversed(titles) if part.text and part.text_font_style != "bold")
 
 
 def fit(model: Any) -> None:

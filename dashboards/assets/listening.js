@@ -30,10 +30,12 @@ export function render({ model, el }) {
   const toggle = () => (audio.paused ? run() : audio.pause())
   const load = () => {
     const url = answer()?.url ?? ""
-    if (url && audio.dataset.url !== url) { audio.src = url; audio.dataset.url = url; hear(url) }
+    const known = answer()?.envelope ?? []
+    if (url && audio.dataset.url !== url) { audio.src = url; audio.dataset.url = url; if (!known.length) hear(url) }
     if (!url) { audio.pause(); audio.removeAttribute("src"); audio.dataset.url = ""; peaks = null; peaksOf = "" }
+    if (known.length) { const loudest = Math.max(...known, 1e-6); peaksOf = url; peaks = known.map((level) => level / loudest) }
   }
-  // The waveform is drawn from the clip itself, in the reader's browser; a clip too long to decode shows its speech spans only.
+  // Where no loudness is stored, the waveform is drawn from the clip itself, in the reader's browser; a clip too long to decode shows its speech spans only.
   const hear = async (url) => {
     peaks = null; peaksOf = url
     try {
