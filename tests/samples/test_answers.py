@@ -66,7 +66,7 @@ def test_communicators_tell_whole_stories(company):
     wide = company.truth["tables"]["evidence"].merge(company.tables["INTERVIEWS"][["interview_id", "language"]], on="interview_id")
     answers = company.tables["ANSWERS"].merge(wide[["interview_id", "star_completeness", "language"]], on="interview_id")
     chinese_ones = answers[answers["language"] == "zh"]
-    ends = chinese_ones["answer_text"].str.contains("最后|结果是|最终")
+    ends = chinese_ones["answer_text"].str.contains("最后|结果|最终")
     whole, few = (ends[rows].mean() for rows in (chinese_ones["star_completeness"] > 0.9, chinese_ones["star_completeness"] < 0.5))
     assert whole > 0.9
     assert few < 0.6

@@ -113,8 +113,9 @@ def _answer(
     stated = [(name, value) for name, value in values.items() if value == value]
     spoken = max(len(present) + len(stated), 1)
     chat = _chat(spoken, focus, choice)
-    for _ in range(chat // 2 + chat % 2):
-        draft.add(draft.pick(phrases.SMALL_TALK[language]))
+    talk = choice.sample(phrases.SMALL_TALK[language], chat)
+    for sentence in talk[::2]:
+        draft.add(sentence)
     for name in present:
         if name == "result":
             _state(draft, stated)
@@ -125,8 +126,8 @@ def _answer(
         draft.add(_sentence(draft.pick(phrases.PLAIN[language]).format(**gaps), language))
     if choice.random() < SKILL_SHARE:
         _name_skill(draft, signal.plan.job.family)
-    for _ in range(chat // 2):
-        draft.add(draft.pick(phrases.SMALL_TALK[language]))
+    for sentence in talk[1::2]:
+        draft.add(sentence)
     return draft
 
 
@@ -179,8 +180,10 @@ def _distract(draft: Draft, name: str, value: float) -> None:
         return
     spoken = _spoken(name, other, draft, plain=True)
     noun = _frames(name)[1 if draft.language == "zh" else 2]
-    text = spoken.text + ("的" if draft.language == "zh" and indicators()[name].unit != "count" else "")
-    _record(draft, phrases.DISTRACTORS[draft.language][kind], {"q": text, "noun": noun}, spoken, (name, kind, float(other)))
+    joins = draft.language == "zh" and indicators()[name].unit != "count" and not noun.startswith("的")
+    text = spoken.text + ("的" if joins else "")
+    frame = draft.pick(phrases.DISTRACTORS[draft.language][kind])
+    _record(draft, frame, {"q": text, "noun": noun}, spoken, (name, kind, float(other)))
 
 
 def _record(draft: Draft, frame: str, gaps: dict[str, str], spoken: Spoken, what: tuple[str, str, float]) -> None:

@@ -9,7 +9,7 @@ INDICATORS = {  # indicator: (classifier, zh noun, en noun, zh frames, en frames
     "new_customers_year": (("个", "家"), "新客户", "new customers",
         ("去年一年我新增了{q}客户", "去年我自己开发的新客户有{q}", "新客户这块，一年下来{q}"),
         ("Last year I won {q} new customers", "Over the last twelve months I brought in {q} new clients", "In new accounts I landed {q} last year")),
-    "team_size": (("个人",), "团队", "people in the team",
+    "team_size": (("个人",), "的团队", "people in the team",
         ("我带过的团队最多有{q}", "当时我管理的团队是{q}", "我手下的团队有{q}"),
         ("The largest team I led had {q} people", "I managed a team of {q} people", "I led {q} people on my team")),
     "team_growth_pct": ((), "团队业绩增长", "team growth",
@@ -27,7 +27,7 @@ INDICATORS = {  # indicator: (classifier, zh noun, en noun, zh frames, en frames
     "service_qps": ((), "QPS", "requests per second",
         ("我做的服务高峰期QPS有{q}", "这个服务的峰值QPS是{q}"),
         ("At peak the service handled {q} requests per second", "The peak load of my service was {q} requests per second")),
-    "latency_reduction_pct": ((), "接口时延", "latency",
+    "latency_reduction_pct": ((), "时延降幅", "lower latency",
         ("接口时延降低了{q}", "优化以后响应时间下降了{q}"),
         ("We cut latency by {q}", "The response time went down by {q}")),
     "pipelines_owned": (("个", "条"), "数据任务", "data pipelines",
@@ -54,7 +54,7 @@ INDICATORS = {  # indicator: (classifier, zh noun, en noun, zh frames, en frames
     "tickets_day": (("个", "张"), "工单", "tickets",
         ("我们每人每天处理{q}工单", "一天下来人均要处理的工单有{q}"),
         ("Each of us handles {q} tickets a day", "One person deals with {q} tickets a day")),
-    "hires_year": (("个人",), "招聘", "hires",
+    "hires_year": (("个人",), "的招聘量", "hires",
         ("过去一年我招到了{q}", "一年下来经我手入职的有{q}"),
         ("In the last year I made {q} hires", "Over the year I closed {q} hires")),
     "time_to_fill_day": ((), "到岗周期", "time to fill",
@@ -74,19 +74,19 @@ PLAIN_TOPIC = ("这项工作", "this work")
 
 STORY = {
     "zh": {
-        "situation": ("当时我在{employer}，{topic}这块刚刚起步", "背景是这样的，前年{topic}遇到了很大困难", "那时候{employer}正在扩张，{topic}没有现成的经验"),
-        "task": ("我的任务是把{topic}从头做起来", "领导要求我负责{topic}，目标是半年见效", "我需要解决的是{topic}里最难的那部分"),
-        "action": ("我先梳理了{topic}的流程，然后逐个跟进", "我做的第一件事是分析{topic}的数据，接着制定了计划", "我主动找同事了解{topic}的细节，于是调整了做法"),
-        "result": ("最后{topic}的效果比较明显，领导也认可", "结果是{topic}走上了正轨", "最终{topic}达成了目标，还在公司内部做了分享"),
+        "situation": ("那年市场变化很快，我们在{topic}上比较被动", "我刚到{employer}的时候，{topic}基本是空白", "当时我在{employer}，{topic}这块刚刚起步", "背景是这样的，前年{topic}遇到了很大困难", "那时候{employer}正在扩张，{topic}没有现成的经验"),
+        "task": ("当时我要做的就是让{topic}尽快稳定下来", "我负责的是{topic}，目标很明确", "我的任务是把{topic}从头做起来", "领导要求我负责{topic}，目标是半年见效", "我需要解决的是{topic}里最难的那部分"),
+        "action": ("我每周跟进{topic}的进度，同时把问题一条条列出来解决", "我做的是先找出{topic}的关键点，再安排大家分工", "我先梳理了{topic}的流程，然后逐个跟进", "我做的第一件事是分析{topic}的数据，接着制定了计划", "我主动找同事了解{topic}的细节，于是调整了做法"),
+        "result": ("最后{topic}比之前好了很多，客户的反馈也不错", "结果{topic}提前完成，成了部门的样板", "最后{topic}的效果比较明显，领导也认可", "结果是{topic}走上了正轨", "最终{topic}达成了目标，还在公司内部做了分享"),
     },
     "en": {
-        "situation": ("At that time I was at {employer} and {topic} had only just begun", "The background was that {topic} had become very hard",
+        "situation": ("When I joined {employer}, hardly anybody cared about {topic}", "At that time I was at {employer} and {topic} had only just begun", "The background was that {topic} had become very hard",
                       "Back then {employer} was growing and nobody had experience with {topic}"),
-        "task": ("My task was to build up {topic} from scratch", "I was responsible for {topic} and the goal was to show something within half a year",
+        "task": ("I had to get {topic} into shape, and the goal was clear", "My task was to build up {topic} from scratch", "I was responsible for {topic} and the goal was to show something within half a year",
                  "What I needed to solve was the hardest part of {topic}"),
-        "action": ("First I went through {topic} step by step, then I followed up one by one", "I started by analysing {topic} and then made a plan",
+        "action": ("I listed every problem with {topic} and then worked through them one after another", "First I went through {topic} step by step, then I followed up one by one", "I started by analysing {topic} and then made a plan",
                    "I asked my colleagues about {topic}, so I changed how we worked"),
-        "result": ("In the end {topic} worked out well and my manager agreed", "As a result {topic} got back on track",
+        "result": ("As a result {topic} was finished early and became the model for other teams", "In the end {topic} worked out well and my manager agreed", "As a result {topic} got back on track",
                    "Finally we reached our goal for {topic} and I presented it inside the company"),
     },
 }  # fmt: skip
@@ -102,14 +102,14 @@ SMALL_TALK = {
 }  # fmt: skip
 DISTRACTORS = {  # said, and not to be counted
     "zh": {
-        "negated": "并没有到{q}{noun}那么多",
-        "hypothetical": "如果再给我一年，我应该能做到{q}{noun}",
-        "other": "我有个同事，他做到过{q}{noun}",
+        "negated": ("没有{q}{noun}那么多", "并没有做到{q}{noun}", "不是{q}{noun}，没有那么多"),
+        "hypothetical": ("如果再给我一年，我应该能做到{q}{noun}", "要是资源够的话，我有信心做到{q}{noun}"),
+        "other": ("我有个同事，他做到过{q}{noun}", "我们组的老李做到了{q}{noun}"),
     },
     "en": {
-        "negated": "It was not {q} {noun}, nothing like that",
-        "hypothetical": "If I had another year I could reach {q} {noun}",
-        "other": "A colleague of mine had {q} {noun}",
+        "negated": ("It was not {q} {noun}, nothing like that", "I did not reach {q} {noun}"),
+        "hypothetical": ("If I had another year I could reach {q} {noun}", "With more budget I would get to {q} {noun}"),
+        "other": ("A colleague of mine had {q} {noun}", "My former boss once reached {q} {noun}"),
     },
 }
 MONTHLY = {  # a yearly figure said by the month
