@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from workbench.cli.river import DEFAULT_DB, Db
 from workbench.cli.terminal import REFUSED, err, give, out, refusing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = ("candidate", "job-fit", "pay-review", "cost-return")
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE instead of showing.")]

@@ -100,7 +100,7 @@ def demo(
     out.print("2/3 down the river (the first start also prepares the audio models)", markup=False)
     run(exports, recordings=_clips(), db=db, definitions=None, mapping=None, workers=None)
     with refusing(), store.open(db) as database:
-        known = set(database.accounts()["account"])
+        known = set(database.accounts()["name"])
         for name, role, _ in DEMO_ACCOUNTS:
             if name not in known:
                 database.add_account(name, f"demo-{name}", role)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
 import typer
 
 from workbench.cli.river import DATA, DEFAULT_DB, Db
 from workbench.cli.terminal import give, out, refusing, show
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 definitions = typer.Typer(help="Rubrics, pay matrices, cost model, policy, questions: check, load, list.", no_args_is_help=True)
 users = typer.Typer(help="Accounts and their roles.", no_args_is_help=True)

@@ -91,7 +91,7 @@ def give(table: pd.DataFrame, output: str | None, *, title: str = "") -> None:
 
 
 def _cell(value: Any) -> str:
-    if value is None or value != value or str(value) == "<NA>":
+    if value is None or str(value) in {"<NA>", "nan", "NaT"}:
         return "–"
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")

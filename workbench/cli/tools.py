@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from workbench.cli.river import DATA
 from workbench.cli.terminal import REFUSED, bars, err, give, refusing, show
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE (.csv, .xlsx, .parquet) instead of showing.")]
 
