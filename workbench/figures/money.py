@@ -41,7 +41,7 @@ def cost_steps(steps: pd.DataFrame, *, language: str = "zh", title: str = "", cu
         _labels(texts, style.INK),
     ])  # fmt: skip
     return style.dress(
-        overlay, title=title, caption=say("each bar starts where the one above ends; the dark bars are totals"), height=96 + 40 * len(rows),
+        overlay, title=title, caption=say("each bar starts where the one above ends; the dark bars are totals"), body=40 * len(rows),
         xlim=(0, reach * 1.25), ylim=(-0.6, len(rows) - 0.4), xlabel=say("{currency} per interview", currency=currency), ylabel="",
         yticks=[(y, style.wrapped(label)) for y, label in zip(rows["y"], rows["label"], strict=True)],
         xticks=_ticks(reach, currency),
@@ -81,7 +81,7 @@ def return_bars(
         parts += [hv.Segments([(threshold, -0.6, threshold, len(rows) - 0.2)]).opts(color=style.WARNING, line_dash="dashed", backend="bokeh"),
                   _labels([(threshold, len(rows) - 0.35, say("threshold {percent}", percent=numbers.percent(threshold)))], style.WARNING)]  # fmt: skip
     return style.dress(
-        hv.Overlay(parts), title=title, caption=caption, height=96 + 48 * len(rows), xlim=(low, low + (high - low) * 1.35),
+        hv.Overlay(parts), title=title, caption=caption, body=48 * len(rows), xlim=(low, low + (high - low) * 1.35),
         ylim=(-0.6, len(rows) - 0.1), xlabel=say("return (per cent of the cost)"), ylabel="",
         yticks=[(y, style.wrapped(label)) for y, label in zip(rows["y"], rows["label"], strict=True)],
     )  # fmt: skip

@@ -34,14 +34,14 @@ def pay_axis(table: pd.DataFrame, *, language: str = "zh", title: str = "", curr
     parts = [*_decision(rows), *_bars(rows), *_marks(rows), _texts(rows, high, low)]
     return style.dress(
         hv.Overlay(parts), title=title, caption=say("bar = range, diamond = amount, line = suggested amount; {currency} a {period}",
-        currency=currency, period=say(period)), height=96 + 36 * len(rows),
+        currency=currency, period=say(period)), body=36 * len(rows),
         xlim=(low, high), ylim=(-0.6, len(rows) - 0.4), xlabel=say("pay ({currency} a {period})", currency=currency, period=say(period)),
         ylabel="", yticks=list(zip(rows["y"], rows["label"], strict=True)), xticks=_ticks(low, high, currency),
     )  # fmt: skip
 
 
 def _reach(rows: pd.DataFrame) -> tuple[float, float]:
-    """The axis's ends: all amounts, with room for the text on the right."""
+    """Find the axis's ends: all amounts, with room for the text on the right."""
     amounts = rows[["low", "high", "amount"]].to_numpy().ravel()
     amounts = amounts[amounts == amounts]
     low, high = float(amounts.min()), float(amounts.max())
@@ -140,7 +140,7 @@ def pay_ladder(
         hv.Overlay(parts), title=title or say("Suggested pay over the score, in the matrix's bands"),
         caption=say("boxes = bands, grey = market, dots = suggestions (n = {n}), amber triangles = expectation not met ({unmet})",
                     n=len(known), unmet=int(unmet.sum())),
-        height=360, xlim=(left, right), ylim=(low, high), xlabel=say("overall score (points)"),
+        body=260, xlim=(left, right), ylim=(low, high), xlabel=say("overall score (points)"),
         ylabel=say("pay ({currency} a {period})", currency=currency, period=say(period)), yticks=_ticks(low, high, currency),
     )  # fmt: skip
 

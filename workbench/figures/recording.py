@@ -5,6 +5,7 @@ In flow rows of an answers table (``track`` of speech spans, ``marks``, ``durati
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from workbench import wording
@@ -44,7 +45,7 @@ def answers_timeline(answers: pd.DataFrame, *, language: str = "zh", title: str 
     ])  # fmt: skip
     return style.dress(
         overlay, title=title or say("What was said when, in {n} recorded answers", n=len(rows)),
-        caption=say("light = speech, gap = pause, dark = words that became evidence"), height=96 + 46 * len(rows),
+        caption=say("light = speech, gap = pause, dark = words that became evidence"), body=46 * len(rows),
         xlim=(0, longest * 1.35), ylim=(-0.6, len(rows) - 0.4), xlabel=say("time in the answer (min:s)"), ylabel="",
         xticks=_ticks(longest), yticks=ticks,
     )  # fmt: skip
@@ -75,13 +76,13 @@ def answer_timeline(answer: dict[str, Any], *, language: str = "zh") -> Any:
         _labels([((a + b) / 2, -0.78, say("pause {s} s", s=f"{b - a:.1f}")) for a, b in pauses[:3]], style.WARNING, align="center"),
     ]  # fmt: skip
     return style.dress(
-        hv.Overlay(parts), title=_short(answer["question_text"] or answer["question_id"], 40), caption=_heard_text(answer, say), height=230,
+        hv.Overlay(parts), title=_short(answer["question_text"] or answer["question_id"], 40), caption=_heard_text(answer, say), body=130,
         xlim=(0, length), ylim=(-1.05, 1.5), xlabel=say("time in the answer (min:s)"), ylabel="", yticks=[], xticks=_ticks(length),
     )  # fmt: skip
 
 
 def _heard(row: dict[str, Any]) -> list[tuple[float, float, str]]:
-    """The marks that have a second, each at least half a second wide so that it can be seen."""
+    """List the marks that have a second, each at least half a second wide so that it can be seen."""
     found = []
     for mark in row["marks"] or []:
         if not numbers.missing(mark["start_s"]):
@@ -91,8 +92,8 @@ def _heard(row: dict[str, Any]) -> list[tuple[float, float, str]]:
 
 
 def _pauses(track: list, length: float) -> list[tuple[float, float]]:
-    """The pauses between spans of speech worth a label, longest first."""
-    gaps = [(before[1], after[0]) for before, after in zip(track, track[1:], strict=False)]
+    """List the pauses between spans of speech worth a label, longest first."""
+    gaps = [(before[1], after[0]) for before, after in itertools.pairwise(track)]
     return sorted((gap for gap in gaps if gap[1] - gap[0] >= max(PAUSE_SHOWN_S, 0.02 * length)), key=lambda gap: gap[0] - gap[1])
 
 

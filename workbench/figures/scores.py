@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROW_HEIGHT = 52
-AROUND = 96
 RIDGE_HEIGHT = 0.62
 RIDGE_POINTS = 101
+ROOM_RIGHT = 66  # points above which the number stands left of its dot, where a phone still has room
 
 
 def competency_bullets(
@@ -51,11 +51,11 @@ def competency_bullets(
     n = int(distribution.groupby("competency").size().max()) if len(distribution) else 0
     caption = say("dot = points, line = error band, grey = this job's candidates (n = {n})", n=n) if n else say(
         "dot = points, line = error band; too few candidates to show the job's distribution")  # fmt: skip
-    labels = [f"{style.wrapped(row['name'])}\n{numbers.share(row['weight'])}" for row in rows.to_dict("records")]
+    labels = [_label(row) for row in rows.to_dict("records")]
     return style.dress(
         hv.Overlay(parts),
         title=title or (say("Points by competency, against {n} candidates for this job", n=n) if n else say("Points by competency")),
-        caption=caption, height=AROUND + ROW_HEIGHT * len(rows), xlim=(0, 112), ylim=(-0.45, len(rows) - 0.2),
+        caption=caption, body=ROW_HEIGHT * len(rows), xlim=(0, 103), ylim=(-0.45, len(rows) - 0.2),
         xlabel=say("points (0–100)"), ylabel="", xticks=list(range(0, 101, 20)),
         yticks=list(zip(rows["y"], labels, strict=True)),
     )  # fmt: skip
@@ -87,7 +87,7 @@ def competency_ridges(
     return style.dress(
         hv.Overlay(parts), title=title or say("Points by competency"),
         caption=say("dot = mean, line = its interval, shape = distribution (n = {n}); amber = weak against the others", n=n),
-        height=AROUND + ROW_HEIGHT * len(rows), xlim=(0, 118), ylim=(-0.45, len(rows) - 0.2), xlabel=say("points (0–100)"),
+        body=ROW_HEIGHT * len(rows), xlim=(0, 103), ylim=(-0.45, len(rows) - 0.2), xlabel=say("points (0–100)"),
         ylabel="", xticks=list(range(0, 101, 20)), yticks=[(y, style.wrapped(name)) for y, name in zip(rows["y"], rows["name"], strict=True)],
     )  # fmt: skip
 
@@ -131,14 +131,21 @@ def _dots(rows: pd.DataFrame, colour: str) -> list[Any]:
     banded = rows[rows["low"].notna() & rows["high"].notna()]
     segments = [(row["low"], row["y"], row["high"], row["y"]) for row in banded.to_dict("records")]
     dots = [(row["points"], row["y"]) for row in rows.to_dict("records")]
-    written = rows.assign(
-        text=[row.get("text") or _number(row) for row in rows.to_dict("records")], at=rows[["points", "high"]].max(axis=1) + 1.5
-    )
+    written = rows.assign(text=[row.get("text") or _number(row) for row in rows.to_dict("records")])
+    left = written[["points", "high"]].max(axis=1) > ROOM_RIGHT
+    before, after = written[left], written[~left]
     return [
         hv.Segments(segments).opts(color=colour, line_width=2.2, backend="bokeh"),
         hv.Points(dots).opts(color=colour, size=9, line_color="white", line_width=1, backend="bokeh"),
-        _texts(written, "at", "y", "text", colour, bold=True),
+        _texts(before.assign(at=before[["points", "low"]].min(axis=1) - 1.5), "at", "y", "text", colour, bold=True, align="right"),
+        _texts(after.assign(at=after[["points", "high"]].max(axis=1) + 1.5), "at", "y", "text", colour, bold=True),
     ]
+
+
+def _label(row: dict[str, Any]) -> str:
+    """Name with its weight: on its own line under a short name, behind the second line of a long one."""
+    name = style.wrapped(row["name"])
+    return f"{name}{' ' if chr(10) in name else chr(10)}{numbers.share(row['weight'])}"
 
 
 def _number(row: dict[str, Any]) -> str:
@@ -147,10 +154,10 @@ def _number(row: dict[str, Any]) -> str:
     return f"{row['points']:.0f}  ({row['low']:.0f}–{row['high']:.0f})"
 
 
-def _texts(rows: pd.DataFrame, x: str, y: str, text: str, colour: str, *, bold: bool = False) -> Any:
+def _texts(rows: pd.DataFrame, x: str, y: str, text: str, colour: str, *, bold: bool = False, align: str = "left") -> Any:
     hv = holoviews()
 
     return hv.Labels(rows[[x, y, text]], kdims=[x, y], vdims=text).opts(
-        text_color=colour, text_font_size="9.5pt", text_align="left", text_baseline="middle",
+        text_color=colour, text_font_size="9.5pt", text_align=align, text_baseline="middle",
         text_font_style="bold" if bold else "normal", padding=0, backend="bokeh",
     )  # fmt: skip

@@ -33,7 +33,9 @@ PALETTE = ("#0f766e", "#3b6ea8", "#8a5a9e", "#a8702a", "#5f7a2f", "#b0506a", "#4
 LABELS = 116  # pixels on the left for the labels of the vertical axis, so that figures on one page align
 BARE = 8
 TEXT_SIZE = "9.5pt"
-TITLE_SIZE = "11pt"
+TITLE_SIZE, CAPTION_SIZE = "11pt", "9pt"
+TITLE_COLUMNS, CAPTION_COLUMNS = 46, 56  # half-width characters on a line that a phone of 390 pixels still shows
+LINE_HEIGHT, AXIS_HEIGHT = 21, 56
 
 
 def colours(names: Iterable[str]) -> dict[str, str]:
@@ -49,7 +51,7 @@ def colours(names: Iterable[str]) -> dict[str, str]:
     return taken
 
 
-def dress(element: Any, *, title: str, height: int, caption: str = "", **options: Any) -> Any:
+def dress(element: Any, *, title: str, body: int, caption: str = "", **options: Any) -> Any:
     """Give a HoloViews element the house's look.
 
     Parameters
@@ -57,22 +59,23 @@ def dress(element: Any, *, title: str, height: int, caption: str = "", **options
     element : HoloViews overlay or element
     title : str
         The finding or the question.
-    height : int
-        Fixed height in pixels; the width follows the page.
+    body : int
+        Height of the drawing itself in pixels; titles and axis are added to it, the width follows the page.
     caption : str
         n, what the marks mean; stands under the title.
     **options
         Further HoloViews plot options (xlabel, xlim, yticks, …).
     """
-    common = {
-        "title": "", "responsive": True, "height": height, "toolbar": "above", "show_legend": False, "show_frame": False,
-        "backend": "bokeh", "default_tools": ["save"], "active_tools": [],
-    }  # fmt: skip
-    left = options.pop("left", LABELS)
+    left = LABELS
     if options.get("yticks") == []:  # an axis that says nothing is left out
         options, left = {**options, "yticks": None, "yaxis": None}, BARE
-    hooks = [_finish(title, caption, left), *options.pop("hooks", [])]
-    return element.opts(**{**common, **options, "hooks": hooks})
+    headings = [(line, TITLE_SIZE, "bold", INK) for line in broken(title, TITLE_COLUMNS)]
+    headings += [(line, CAPTION_SIZE, "normal", QUIET) for line in broken(caption, CAPTION_COLUMNS)]
+    common = {
+        "title": "", "responsive": True, "height": body + AXIS_HEIGHT + LINE_HEIGHT * len(headings), "toolbar": "right", "show_legend": False,
+        "show_frame": False, "backend": "bokeh", "default_tools": ["save"], "active_tools": [],
+    }  # fmt: skip
+    return element.opts(**{**common, **options, "hooks": [_finish(headings, left), *options.get("hooks", [])]})
 
 
 def wrapped(label: str, *, width: int = 7) -> str:
@@ -89,7 +92,8 @@ def wrapped(label: str, *, width: int = 7) -> str:
 def broken(text: str, width: int) -> list[str]:
     """Break a line of text to lines of about `width` half-width characters, at spaces and after Chinese punctuation."""
     lines, line = [], ""
-    for part in re.findall(r"[^\s，；：。、·]+[，；：。、·]?\s*|\s+|[，；：。、·]", text):
+    text = text.replace(" = ", "\u00a0=\u00a0")  # what a mark means stays on one line with the mark
+    for part in re.findall(r"[^ ，；：。、·]+[，；：。、·]? *| +|[，；：。、·] *", text):
         if line and _length(line) + _length(part.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
@@ -116,13 +120,13 @@ def _is_chinese(label: str) -> bool:
     return any("\u4e00" <= character <= "\u9fff" for character in label)
 
 
-def _finish(title: str, caption: str, left: int) -> Callable[[Any, Any], None]:
+def _finish(headings: list[tuple[str, str, str, str]], left: int) -> Callable[[Any, Any], None]:
     def finish(plot: Any, _element: Any) -> None:
         figure = plot.state
         _ground(figure, left)
         _axes(figure)
         _texts(figure)
-        _titles(figure, title, caption, left)
+        _titles(figure, headings, left)
 
     return finish
 
@@ -157,15 +161,12 @@ def _texts(figure: Any) -> None:
             renderer.glyph.text_font = value(FONT)
 
 
-def _titles(figure: Any, title: str, caption: str, left: int) -> None:
-    """Put the title above its caption, flush left with the page rather than with the axis, broken where a phone is narrow."""
+def _titles(figure: Any, headings: list[tuple[str, str, str, str]], left: int) -> None:
+    """Put title and caption flush left with the page rather than with the axis, broken where a phone is narrow."""
     from bokeh.models import Title
 
     figure.above = [part for part in figure.above if not isinstance(part, Title)]
-    lines = [(line, "9pt", "normal", QUIET) for line in reversed(broken(caption, 64))]
-    lines += [(line, TITLE_SIZE, "bold", INK) for line in reversed(broken(title, 52))]
-    for text, size, weight, colour in lines:
-        heading = Title(
-            text=text, text_font=FONT, text_font_size=size, text_font_style=weight, text_color=colour, offset=BARE - left
-        )
+    for text, size, weight, colour in reversed(headings):
+        heading = Title(text=text, text_font=FONT, text_font_size=size, text_font_style=weight, text_color=colour,
+                        offset=BARE - left, standoff=3)  # fmt: skip
         figure.add_layout(heading, "above")

@@ -1,4 +1,4 @@
-"""Should we go on with this person, and why?
+"""Should we go on with this person, and why, on one page.
 
 In flows a desk and an interview id; out flows one `Report` that goes from the overall score to competency, criterion,
 sentence and second, with the pay fit, what is missing, and who cannot be told apart.

@@ -46,7 +46,7 @@ class Case:
         return self.interview["interview_id"]
 
     def job_title(self, language: str) -> str:
-        """The job's name in the reader's language."""
+        """Give the job's name in the reader's language."""
         return (self.job.get("title_en") if language == "en" else None) or self.job.get("title") or self.interview["job_id"]
 
 
@@ -97,7 +97,7 @@ def _interview(reader: Reader, interview_id: str) -> dict[str, Any]:
 
 
 def _rubric(reader: Reader, score: dict[str, Any], interview: dict[str, Any]) -> Rubric | None:
-    """The rubric that scored the interview; before any score, the one in force for its job."""
+    """Give the rubric that scored the interview; before any score, the one in force for its job."""
     scored_with = reader.version("rubric", score.get("rubric_version"))
     if scored_with or score.get("rubric_version"):
         return scored_with

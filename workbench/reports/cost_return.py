@@ -1,4 +1,4 @@
-"""What did hiring cost and bring?
+"""What hiring cost and brought, on one page.
 
 In flow a desk, the cost model in force (or assumptions tried in its place) and a month or none; out flows one `Report`: what one
 interview costs by tool and by hand, the HR time saved under both counterfactuals, cost per hire, and return with its

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 200
 UNPRINTED = ("distribution",)
 UNPRINTED_COLUMNS = {"segments", "marks", "track", "envelope", "span_start", "span_end"}
-SHARES = {"weight", "coverage"}
+SHARES = {"weight", "coverage", "share", "acceptance", "ceiling_share", "floor_share"}
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -40,6 +40,7 @@ table {{ border-collapse: collapse; font-size: 13px; min-width: 100%; }}
 th {{ text-align: left; color: {quiet}; font-weight: normal; border-bottom: 1px solid #cbd5e1; padding: 5px 10px 5px 0; white-space: nowrap; }}
 td {{ border-bottom: 1px solid #e8ecf0; padding: 5px 10px 5px 0; vertical-align: top; }}
 td.number, th.number {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+td.words {{ min-width: 11em; }}
 @media print {{ body {{ max-width: none; padding: 0; font-size: 11px; }} tr {{ break-inside: avoid; }} .scroll {{ overflow: visible; }} }}
 </style>
 </head>
@@ -108,12 +109,18 @@ def _table(name: str, table: pd.DataFrame, language: str) -> str:
 
 
 def _said_elsewhere(column: str, columns: list[str]) -> bool:
-    """A code whose words stand beside it is not printed twice."""
-    return f"{column}_text" in columns or f"{column}_name" in columns or (column == "competency" and "name" in columns)
+    """Tell whether a code's words stand beside it, so that it is not printed twice."""
+    return (
+        f"{column}_text" in columns
+        or f"{column}_name" in columns
+        or (column in {"competency", "item"} and {"name", "label"} & set(columns))
+        or (column == "name" and "label" in columns)
+    )
 
 
 def _row(row: dict[str, Any], columns: list[str], is_number: dict[str, bool], say: Any) -> str:
-    cells = (f"<td{_class(is_number[column])}>{html.escape(_cell(column, row[column], say))}</td>" for column in columns)
+    texts = {column: _cell(column, row[column], say) for column in columns}
+    cells = (f"<td{_class(is_number[column], texts[column])}>{html.escape(texts[column])}</td>" for column in columns)
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -133,5 +140,6 @@ def _cell(column: str, value: Any, say: Any) -> str:
     return str(value)
 
 
-def _class(is_number: bool) -> str:
-    return ' class="number"' if is_number else ""
+def _class(is_number: bool, text: str = "") -> str:
+    """Choose a cell's class: numbers stand right; longer texts get room so that they do not run down the page one character wide."""
+    return ' class="number"' if is_number else ' class="words"' if len(text) > 7 else ""

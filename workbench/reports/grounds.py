@@ -214,7 +214,7 @@ def _criterion_row(case: Case, language: str, scored: dict, evidence: dict, job_
 
 
 def _grounds_text(case: Case, crit: Any, found: dict[str, Any], language: str) -> str:
-    """What stands in the evidence cell: the quote, the raters' marks, or the measured value with its source."""
+    """Write the evidence cell: the quote, the raters' marks, or the measured value with its source."""
     say = wording.speak(language)
     if isinstance(found.get("quote"), str) and found["quote"]:
         return f"“{found['quote']}”"
@@ -229,7 +229,7 @@ def _grounds_text(case: Case, crit: Any, found: dict[str, Any], language: str) -
     if not found:
         return say("no evidence")
     if found.get("status") in {"abstained", "undecided"}:
-        return found.get("reason") or words.code(found["status"], language)
+        return say(found["reason"]) if found.get("reason") else words.code(found["status"], language)
     return say("{value}, from the {source}", value=_value_text(found, language), source=words.code(found.get("source"), language))
 
 
@@ -276,7 +276,7 @@ def _tag_names(case: Case, language: str) -> dict[str, str]:
 
 
 def _question(banks: list[QuestionBank], row: dict[str, Any], asked: set[str]) -> Any:
-    """The bank's question for an indicator: one not asked yet first, then one for the same competency."""
+    """Choose the bank's question for an indicator: one not asked yet first, then one for the same competency."""
     questions = [question for bank in banks for question in bank.questions]
     feeding = [question for question in questions if row["indicator"] in question.feeds]
     same = [question for question in questions if question.competency == row["competency"]]

@@ -1,4 +1,4 @@
-"""What are our candidates for this job good and bad at?
+"""What candidates for a job are good and bad at, on one page.
 
 In flow a desk and a choice of job, channel and period; out flows one `Report`: the distribution of every competency with n and
 interval, the systematically weak one with what to do about it, and the candidates behind each ten points. The estimates are

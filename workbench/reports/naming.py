@@ -19,8 +19,8 @@ TABLES = {
     "candidates": "Candidates", "bins": "Candidates per ten points", "jobs": "Jobs", "suggestions": "Suggestions",
     "peers": "Peers", "history": "Offers so far", "rules": "Which rule decided", "steps": "Cost of one interview",
     "savings": "HR time saved", "returns": "Return by counterfactual", "months": "Month by month", "assumptions": "Assumptions",
-    "levers": "What would raise the return", "timeline": "Answers", "answer": "Answer", "channels": "Channels", "budget": "Budget",
-    "scenarios": "What another rule would do",
+    "levers": "What would raise the return", "timeline": "Answers", "answer": "Answer", "budget": "Budget",
+    "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
 }  # fmt: skip
 COLUMNS = {
     "name": "Competency", "competency_name": "Competency", "criterion_name": "Criterion", "indicator_name": "Indicator",
@@ -30,6 +30,17 @@ COLUMNS = {
     "question": "Next question", "minutes": "Minutes", "difference": "Difference", "distinguishable": "Can be told apart",
     "field": "Field", "label": "What", "item": "Item", "amount": "Amount", "text": "In short", "n": "n", "mean": "Mean", "sd": "Spread (sd)",
     "median": "Median", "scored": "In the score", "speech_rate_sps": "Pace (syllables/s)", "pause_count": "Pauses",
+    "job_id": "Job", "mean_low": "Low", "mean_high": "High", "p10": "10 % below", "p25": "25 % below", "p75": "75 % below", "p90": "90 % below",
+    "ceiling_share": "Share at 100", "floor_share": "Share at 0", "others_mean": "Mean of the others", "gap": "Gap to the others",
+    "gap_low": "Gap, low", "gap_high": "Gap, high", "gap_sd": "Gap in sd", "weak": "Weak", "action": "What to do", "bin_from": "From",
+    "bin_to": "To", "r": "Correlation", "r_low": "r, low", "r_high": "r, high", "other_name": "Other competency", "other": "Other competency",
+    "weak_competencies": "Weak competencies", "year": "Year", "accepted": "Accepted", "acceptance": "Acceptance",
+    "median_offer": "Median offer", "share": "Share", "rule_text": "Rule", "explanation": "Why", "stored_decision": "Stored",
+    "change": "Change", "expectation_met": "Expectation met", "score_from": "Score from", "score_to": "Score to", "start": "From amount",
+    "end": "To amount", "kind": "Kind", "formula": "Formula", "minutes_per_day": "Minutes a day", "amount_per_day": "Amount a day",
+    "amount_per_year": "Amount a year", "counterfactual": "Compared with", "return_pct": "Return (%)", "gross_pct": "gross",
+    "net_pct": "net", "lever": "Lever", "total": "Total", "hires": "Hires", "cost_per_hire": "Cost per hire", "side_text": "Side",
+    "item_text": "Item", "contribution": "Contribution", "n_contributing": "Hires with a contribution", "mark_text": "Mark",
     "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What do we offer, and is it fair?
+"""What we offer and whether it is fair, on one page.
 
 In flow a desk and one interview or one job; out flows one `Report`: the suggestion on one pay axis with the rule that decided and
 the peers around it, or a job's suggestions with rules, budget and the offers made so far. Another budget or market factor is
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench import figures, wording
+from workbench import figures, pay, wording
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.figures import numbers
 from workbench.reports import pricing, words
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SUGGESTIONS = (
     "interview_id", "overall", "error_band", "range_min", "range_max", "point", "decision", "stored_decision", "change", "rule", "rule_text",
-    "conflict", "compa_ratio", "expected_pay", "current_pay", "expectation_met",
+    "conflict", "explanation", "compa_ratio", "expected_pay", "current_pay", "expectation_met",
 )  # fmt: skip
 
 
@@ -207,6 +207,7 @@ def _title(job: dict[str, Any], language: str) -> str:
 def _suggestions(reader: Reader, priced: pd.DataFrame, language: str) -> pd.DataFrame:
     table = priced.copy()
     table["rule_text"] = [words.code(rule, language) for rule in table["rule"]]
+    table["explanation"] = list(pay.explain(table, language)["explanation"])
     table["change"] = table["decision"] - table["stored_decision"]
     inside = table["expected_pay"].between(table["range_min"], table["range_max"])
     table["expectation_met"] = inside.astype(object).where(table["expected_pay"].notna() & table["decision"].notna(), None)

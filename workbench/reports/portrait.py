@@ -76,7 +76,7 @@ def matrix_of(case: Case, suggestion: dict[str, Any]) -> PayMatrix | None:
 
 
 def _money_base(given: dict, matrix: PayMatrix | None, case: Case) -> tuple[str, str]:
-    """The currency and period everything is shown in: the suggestion's, else the matrix's, else the job's."""
+    """Choose the currency and period everything is shown in: the suggestion's, else the matrix's, else the job's."""
     currency = given.get("currency") or (matrix.currency if matrix else None) or case.job.get("currency") or "CNY"
     period = given.get("period") or (matrix.period if matrix else None) or case.job.get("period") or "month"
     return currency, period
