@@ -7,6 +7,7 @@ import pytest
 
 from workbench import contracts, store
 from workbench.errors import AccessDenied, ContractError
+from workbench.wording import untranslated
 
 PERSONAL = {c.name for contract in contracts.ALL for c in contract.columns if c.sensitivity != "open"} - {"city"}
 
@@ -159,6 +160,10 @@ def test_every_right_names_known_roles_and_the_operator_may_what_the_administrat
     for right, roles in store.RIGHTS.items():
         assert roles <= set(store.ROLES), right
         assert ("administrator" in roles) == ("operator" in roles), right
+
+
+def test_roles_and_rights_are_said_in_chinese_too():
+    assert not untranslated({*store.ROLES, *store.RIGHTS})
 
 
 def test_quarantined_content_is_for_administrators(company):
