@@ -5,7 +5,7 @@ import random
 
 import cn2an
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import samples
@@ -72,6 +72,7 @@ def test_communicators_tell_whole_stories(company):
     assert few < 0.6
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99_999_999))
 def test_chinese_numerals_read_back(number):
     assert cn2an.cn2an(chinese(number).replace("两", "二"), "smart") == number
@@ -88,6 +89,7 @@ def test_english_numerals(number, words):
     assert english(number) == words
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200_000), st.sampled_from(["zh", "en"]), st.integers(0, 10_000))
 def test_every_count_lies_in_the_bounds_of_what_was_said(number, language, seed):
     spoken = spoken_count(number, language, classifier="个", choice=random.Random(seed))
@@ -95,6 +97,7 @@ def test_every_count_lies_in_the_bounds_of_what_was_said(number, language, seed)
     assert spoken.text
 
 
+@settings(deadline=None)
 @given(st.integers(0, 150), st.sampled_from(["zh", "en"]), st.integers(0, 10_000))
 def test_every_percentage_and_every_day_lies_in_its_bounds(number, language, seed):
     for say in (spoken_percent, spoken_days):
