@@ -50,7 +50,7 @@ _LOOSE_AFTER = re.compile(
 )
 _SURPLUS = re.compile(r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$")
 _SURPLUS_AFTER = re.compile(r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b")
-_SHORT = re.compile(r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|short of|below|under)\b[^.]{0,25}(?:by\s)?$")
+_SHORT = re.compile(r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|fell short|came up short|short of (?:the|my|our) \w+)\b[^.]{0,25}(?:by\s)?$")
 _AT_MOST_DONE = re.compile(r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高")
 _NEAR_WORDS = re.compile(r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$")
 _PERSONAL = re.compile(r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b")
