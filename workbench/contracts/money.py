@@ -16,12 +16,18 @@ if TYPE_CHECKING:
     from workbench.frames import nw
 
 CENT = Decimal("0.01")
+HALF = 0.5 + 1e-6
 BLOCK = 2**18  # block sums fit 64 bits; the blocks are added with Python integers, which cannot overflow
 
 
 def cents(amount: nw.Expr) -> nw.Expr:
     """Count an amount in whole cents (half a cent goes up), kept as floats: integers up to 2^53 are exact there."""
-    return (amount * 100 + 0.5).floor()
+    return to_whole(amount * 100)
+
+
+def to_whole(number: nw.Expr) -> nw.Expr:
+    """Round half up; what binary fractions leave just under a half (0.285 × 100 = 28.499…96) counts as the half it was typed as."""
+    return (number + HALF).floor()
 
 
 def exact(amount: Any) -> Decimal:

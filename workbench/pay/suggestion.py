@@ -6,15 +6,20 @@ engine. All arithmetic runs on whole cents, as column expressions.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from workbench import frames
-from workbench.contracts import PAY_SUGGESTIONS
+from workbench.contracts import PAY_SUGGESTIONS, money
 from workbench.frames import nw
 from workbench.pay import inputs
 from workbench.pay.inputs import BUDGET, EXPECTED, MARKET_MAX, MARKET_MIN, REFERENCE, SCORE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.definitions import PayMatrix
 
 OUTCOMES = (
@@ -23,7 +28,9 @@ OUTCOMES = (
 )  # fmt: skip
 LOWER_BY, UPPER_BY = ("band", "market"), ("band", "market", "budget")
 BAND, FROM, WIDTH, BAND_MIN, BAND_MAX, BELOW_MAX = "__band", "__from", "__width", "__band_min", "__band_max", "__below_max"
+EDGES = (BAND_MIN, BAND_MAX, MARKET_MIN, MARKET_MAX, BUDGET)
 LOW, HIGH, POINT, DECISION, OUTCOME = "__low", "__high", "__point", "__decision", "__outcome"
+NAMED = OUTCOMES.index("conflict")  # from this outcome on the band has its say
 SOLVED = OUTCOMES.index("position")  # this outcome and the ones after it carry a number
 
 
@@ -69,27 +76,23 @@ def suggest(
     """
     frame = inputs.read(scores, matrix, market=market, budget=budget, expected=expected)
     frame = _decide(_intersect(_find_band(frame, matrix)), matrix)
-    frame = _with_lookup(frame, _reason_code(), _reasons(matrix), "reason")
-    frame = _with_lookup(frame, nw.col(OUTCOME), OUTCOMES, "rule")
+    frame = _with_reason(frame, matrix)
     return frames.leave(_finish(_with_conflict(frame), matrix))
 
 
 def _find_band(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
     """Find the number of the band of each score (0 is below the first) and look up its edges, in points and in cents."""
-    ladder, score = matrix.ladder, nw.col(SCORE)
-    steps = [nw.when(score >= float(band.score_from)).then(nw.lit(1)).otherwise(nw.lit(0)) for band in ladder]
+    ladder, score = matrix.ladder, nw.col(SCORE).fill_null(-1.0)
+    steps = [(score >= float(band.score_from)).cast(nw.Int64) for band in ladder]
     frame = frame.with_columns(sum(steps[1:], steps[0]).alias(BAND))
-    tops = [0.0, *(float(band.pay_max * 100) for band in ladder[:-1])]
     columns = {
         FROM: [float(band.score_from) for band in ladder],
         WIDTH: [float(band.score_to - band.score_from) for band in ladder],
         BAND_MIN: [float(band.pay_min * 100) for band in ladder],
         BAND_MAX: [float(band.pay_max * 100) for band in ladder],
-        BELOW_MAX: tops,
+        BELOW_MAX: [0.0, *(float(band.pay_max * 100) for band in ladder[:-1])],
     }
-    for name, values in columns.items():
-        frame = _with_lookup(frame, nw.col(BAND), [values[0], *values], name)
-    return frame
+    return _with_lookup(frame, nw.col(BAND), {name: [values[0], *values] for name, values in columns.items()})
 
 
 def _intersect(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.LazyFrame:
@@ -102,9 +105,10 @@ def _intersect(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.LazyFram
 def _decide(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
     """Put the point by the score's position, then let the expectation decide inside the range."""
     low, high, asked = nw.col(LOW), nw.col(HIGH), nw.col(EXPECTED)
-    position = (nw.col(SCORE) - nw.col(FROM)) / nw.col(WIDTH)
-    point = _greater(nw.col(BELOW_MAX), low + (high - low) * position)
-    frame = frame.with_columns((_less(high, point) + 0.5).floor().alias(POINT), _outcome(matrix).alias(OUTCOME))
+    point = low + (high - low) * (nw.col(SCORE) - nw.col(FROM)) / nw.col(WIDTH)
+    if any(below.pay_max > above.pay_min for below, above in itertools.pairwise(matrix.ladder)):
+        point = _less(high, _greater(nw.col(BELOW_MAX), point))
+    frame = frame.with_columns(money.to_whole(point).alias(POINT), _outcome(matrix).alias(OUTCOME))
     clipped = nw.when(asked.is_null()).then(nw.col(POINT)).otherwise(_less(high, _greater(low, asked)))
     return frame.with_columns(clipped.alias(DECISION))
 
@@ -120,22 +124,25 @@ def _outcome(matrix: PayMatrix) -> nw.Expr:
     return number
 
 
-def _reason_code() -> nw.Expr:
-    """Give band, what set the lower end, what set the upper end, and the rule, as one integer."""
-    lower = nw.when(nw.col(MARKET_MIN) > nw.col(BAND_MIN)).then(nw.lit(1)).otherwise(nw.lit(0))
-    by_market = nw.when(nw.col(MARKET_MAX) < nw.col(BAND_MAX)).then(nw.lit(1)).otherwise(nw.lit(0))
+def _with_reason(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
+    """Add the rule, and the reason as codes: band, what set the lower and the upper end, rule."""
+    lower = (nw.col(MARKET_MIN) > nw.col(BAND_MIN)).fill_null(value=False).cast(nw.Int64)
+    by_market = (nw.col(MARKET_MAX) < nw.col(BAND_MAX)).fill_null(value=False).cast(nw.Int64)
     upper = nw.when(nw.col(BUDGET) < _less(nw.col(MARKET_MAX), nw.col(BAND_MAX))).then(nw.lit(2)).otherwise(by_market)
-    return ((nw.col(BAND) * len(LOWER_BY) + lower) * len(UPPER_BY) + upper) * len(OUTCOMES) + nw.col(OUTCOME)
-
-
-def _reasons(matrix: PayMatrix) -> list[str]:
-    """List the reason of every code `_reason_code` can give, in its order."""
-    bands = ["", *(f"band={_plain(band.score_from)}-{_plain(band.score_to)}" for band in matrix.ladder)]
-    return [
-        ";".join([band, f"low={lower}", f"high={upper}", f"rule={rule}"] if OUTCOMES.index(rule) >= SOLVED else
-                 [band, f"rule={rule}"] if rule == "conflict" else [f"rule={rule}"])
-        for band in bands for lower in LOWER_BY for upper in UPPER_BY for rule in OUTCOMES
+    bands = ["", *(f"band={_plain(band.score_from)}-{_plain(band.score_to)};" for band in matrix.ladder)]
+    lows, highs = [f"low={lower};" for lower in LOWER_BY], [f"high={upper};" for upper in UPPER_BY]
+    outcome = nw.col(OUTCOME)
+    if isinstance(frame, nw.LazyFrame):
+        rule = _case(outcome, OUTCOMES)
+        ends = nw.when(outcome >= SOLVED).then(nw.concat_str(_case(lower, lows), _case(upper, highs))).otherwise(nw.lit(""))
+        band = nw.when(outcome >= NAMED).then(_case(nw.col(BAND), bands)).otherwise(nw.lit(""))
+        return frame.with_columns(nw.concat_str(band, ends, nw.lit("rule="), rule).alias("reason"), rule.alias("rule"))
+    code = ((nw.col(BAND) * len(lows) + lower) * len(highs) + upper) * len(OUTCOMES) + outcome
+    reasons = [
+        (band if number >= NAMED else "") + (low + high if number >= SOLVED else "") + f"rule={rule}"
+        for band in bands for low in lows for high in highs for number, rule in enumerate(OUTCOMES)
     ]  # fmt: skip
+    return _with_lookup(frame, code, {"reason": reasons, "rule": [text.rpartition("rule=")[2] for text in reasons]})
 
 
 def _with_conflict(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.LazyFrame:
@@ -143,9 +150,13 @@ def _with_conflict(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.Lazy
     is_conflict = nw.col(OUTCOME) == OUTCOMES.index("conflict")
     if isinstance(frame, nw.LazyFrame):
         return frame.with_columns(nw.when(is_conflict).then(_conflict_text()).alias("conflict"))
-    texts = frame.filter(is_conflict).select(_conflict_text().alias("text"))["text"].to_list()
-    numbered = is_conflict.cast(nw.Int64).cum_sum() * is_conflict.cast(nw.Int64)
-    return _with_lookup(frame, numbered, [None, *texts], "conflict")
+    marked = frame.select(*EDGES, is_conflict.alias("is_conflict"))
+    apart = marked["is_conflict"].to_numpy().astype(bool)
+    edges = {name: marked[name].to_numpy()[apart] for name in EDGES}
+    # text is composed in Polars whatever the caller's engine: there it is ten times quicker than in pandas
+    texts = nw.from_dict(edges, backend="polars").with_columns(nw.all().fill_nan(None)).select(text=_conflict_text())["text"]
+    number = np.where(apart, np.cumsum(apart), 0)
+    return _gathered(frame, number, {"conflict": [None, *texts.to_list()]})
 
 
 def _conflict_text() -> nw.Expr:
@@ -194,17 +205,28 @@ def _finish(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFra
     return frame.select(*(name for name in PAY_SUGGESTIONS.names if name in present))
 
 
-def _with_lookup(frame: nw.DataFrame | nw.LazyFrame, code: nw.Expr, values: Any, name: str) -> nw.DataFrame | nw.LazyFrame:
-    """Add the column `values[code]`: a gather where the table is in memory (10 times quicker for text), a case chain where lazy."""
-    dtype = nw.Float64 if isinstance(values[0], float) else nw.String
-    if isinstance(frame, nw.LazyFrame):
-        chosen = nw.lit(values[0], dtype=dtype)
-        for number, value in enumerate(values[1:], start=1):
-            chosen = nw.when(code == number).then(nw.lit(value, dtype=dtype)).otherwise(chosen)
-        return frame.with_columns(chosen.alias(name))
-    numbers = frame.select(code.cast(nw.Int64).alias("code"))["code"].to_numpy()
-    known = nw.new_series(name, values, dtype, backend=frame.implementation)
-    return frame.with_columns(known[numbers].alias(name))
+def _with_lookup(frame: nw.DataFrame | nw.LazyFrame, code: nw.Expr, columns: dict[str, Sequence]) -> nw.DataFrame | nw.LazyFrame:
+    """Add columns `values[code]`: gathered where the table is in memory (10 times quicker for text), a case chain where lazy."""
+    if not isinstance(frame, nw.LazyFrame):
+        return _gathered(frame, frame.select(code.alias("code"))["code"].to_numpy(), columns)
+    return frame.with_columns(*(_case(code, values).alias(name) for name, values in columns.items()))
+
+
+def _case(code: nw.Expr, values: Sequence) -> nw.Expr:
+    dtype = _dtype(values)
+    chosen = nw.lit(values[0], dtype=dtype)
+    for number, value in enumerate(values[1:], start=1):
+        chosen = nw.when(code == number).then(nw.lit(value, dtype=dtype)).otherwise(chosen)
+    return chosen
+
+
+def _gathered(frame: nw.DataFrame, numbers: np.ndarray, columns: dict[str, Sequence]) -> nw.DataFrame:
+    known = [nw.new_series(name, values, _dtype(values), backend=frame.implementation) for name, values in columns.items()]
+    return frame.with_columns(*(series[numbers] for series in known))
+
+
+def _dtype(values: Sequence) -> Any:
+    return nw.Float64 if isinstance(values[0], float) else nw.String
 
 
 def _greater(one: nw.Expr, other: nw.Expr) -> nw.Expr:
