@@ -22,6 +22,7 @@ PAUSE_S = 0.25
 ENVELOPE_STEPS = 240
 STEADINESS_FRAMES = 50
 FEWEST_VOICED = 20
+CLEARLY_VOICED = 0.6
 KEPT_WHEN_REFUSED = (
     "duration_s", "loudness_mean", "loudness_range_db", "snr_db", "clipping_share", "dropout_share", "bandwidth_hz",
 )  # fmt: skip
@@ -168,7 +169,8 @@ def _voice(track: Track) -> dict[str, Any]:
     names = (*timbre.NAMES, "jitter_local", "shimmer_local", "hnr_db", "f1_hz", "f2_hz", "f3_hz")
     if voiced.sum() < FEWEST_VOICED:
         return dict.fromkeys(names)
-    means = track.timbre[voiced].mean(axis=0, dtype=np.float64).tolist()
+    clear = voiced & (track.harmonicity > CLEARLY_VOICED)
+    means = track.timbre[clear if clear.any() else voiced].mean(axis=0, dtype=np.float64).tolist()
     described: dict[str, Any] = dict(zip(timbre.NAMES, means, strict=True))
     whole = track.timbre.mean(axis=0, dtype=np.float64).tolist()
     described |= {name: whole[timbre.NAMES.index(name)] for name in timbre.OF_ALL_FRAMES}

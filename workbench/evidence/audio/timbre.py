@@ -21,7 +21,7 @@ NAMES = (
     "alpha_ratio_db", "hammarberg_db", "slope_0_500", "slope_500_1500", "spectral_flux", "loudness_auditory",
     "mfcc1", "mfcc2", "mfcc3", "mfcc4",
 )  # fmt: skip
-OF_ALL_FRAMES = ("spectral_flux", "loudness_auditory", "mfcc1", "mfcc2", "mfcc3", "mfcc4")  # the others: voiced frames only
+OF_ALL_FRAMES = ("spectral_flux", "loudness_auditory", "mfcc1", "mfcc2", "mfcc3", "mfcc4")  # the others: clearly voiced frames
 
 
 def columns(power: NDArray, bands: NDArray, own_bands: NDArray, before: NDArray) -> NDArray[np.float32]:

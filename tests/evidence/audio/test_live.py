@@ -1,0 +1,76 @@
+"""A stream ends where a file does; a cluster gives the same table."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from workbench.errors import EvidenceError
+from workbench.evidence import audio
+
+
+def split(row):
+    numbers = {name: value for name, value in row.items() if isinstance(value, (int, float))}
+    return numbers, {name: value for name, value in row.items() if name not in numbers and name != "content_hash"}
+
+
+@pytest.mark.parametrize("piece", [777, 16_000])
+@pytest.mark.parametrize("clip", ["en_sphinx_chan3.flac", "096280024.flac"])
+def test_a_stream_ends_as_the_file(recordings, clip, piece):
+    samples, rate = audio.decode(next(p for p in recordings if p.name == clip))
+    stream = audio.Stream(rate)
+    for n, start in enumerate(range(0, len(samples), piece)):
+        stream.feed(samples[start : start + piece])
+        if n == 9:
+            so_far = stream.row()
+            assert so_far["duration_s"] == pytest.approx(10 * piece / rate)
+    numbers, others = split(stream.finish())
+    expected, expected_others = split(audio.extract((samples, rate)))
+    assert numbers == pytest.approx(expected, rel=1e-6)
+    assert others == expected_others
+
+
+def test_a_stream_that_ended_takes_nothing_more():
+    stream = audio.Stream(16_000)
+    assert stream.row()["verdict"] == "re-record"
+    stream.finish()
+    with pytest.raises(EvidenceError, match="the live recording has ended"):
+        stream.feed(np.zeros(10))
+
+
+def test_a_stream_refuses_what_is_no_sound():
+    with pytest.raises(EvidenceError, match="sample rate is none of speech"):
+        audio.Stream(10)
+    with pytest.raises(EvidenceError, match="samples are no sound"):
+        audio.Stream(16_000).feed(np.array([np.nan]))
+
+
+def test_integers_may_be_streamed(mandarin):
+    samples, rate = mandarin
+    stream = audio.Stream(rate)
+    stream.feed(np.round(samples * 32768).clip(-32768, 32767).astype(np.int16))
+    assert stream.finish()["f0_median_hz"] == pytest.approx(audio.extract(mandarin)["f0_median_hz"], rel=1e-3)
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_table_of_the_threads_though_a_worker_dies(recordings, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    bad = tmp_path / "note.wav"
+    bad.write_text("no sound here")
+    sources = [str(path) for path in recordings[:8]] + [str(bad)]
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        seen = []
+
+        def watch(done, of):
+            seen.append((done, of))
+            if done == 1:  # a worker dies in the middle of the work
+                worker = next(iter(cluster.workers.values()))
+                os.kill(worker.pid, signal.SIGKILL)
+
+        table = audio.extract_many(sources, client=client, progress=watch)
+    assert seen[-1] == (9, 9)
+    assert table.equals(audio.extract_many(sources))

@@ -1,0 +1,175 @@
+"""What a row says of real speech, and when it says nothing."""
+
+import math
+
+import numpy as np
+import pytest
+
+from workbench.definitions import Policy, indicators
+from workbench.evidence import audio
+
+NAMED_IN_DESIGN = {
+    "duration_s", "speech_share", "pause_count", "pause_mean_s", "pause_p90_s", "pause_longest_s", "response_latency_s",
+    "syllable_count", "speech_rate_sps", "articulation_rate_sps", "mean_run_syllables", "f0_median_hz", "f0_range_st",
+    "f0_steadiness_st", "loudness_mean", "loudness_range_db", "loudness_steadiness_db", "snr_db", "clipping_share",
+    "dropout_share", "bandwidth_hz", "verdict", "reason", "content_hash", "extractor_version",
+}  # fmt: skip
+NOT_INDICATORS = {"verdict", "reason", "content_hash", "extractor_version", "speech_spans", "envelope"}
+
+
+def test_a_row_has_every_name_of_the_design_and_each_indicator_is_in_the_catalogue(mandarin):
+    row = audio.extract(mandarin)
+    assert set(row) >= NAMED_IN_DESIGN
+    assert set(row) - NOT_INDICATORS <= set(indicators())
+
+
+def test_every_value_lies_in_the_plausible_range_of_the_catalogue(rows):
+    known = indicators()
+    for name, row in rows.items():
+        for indicator, value in row.items():
+            entry = known.get(indicator)
+            if entry is None or value is None:
+                continue
+            assert math.isfinite(value), (name, indicator)
+            assert entry.low <= value <= entry.high, (name, indicator, value)
+
+
+def test_every_real_clip_is_scorable(rows):
+    assert {row["verdict"] for row in rows.values()} == {"scorable"}
+    assert {row["reason"] for row in rows.values()} == {""}
+
+
+def test_pace_of_read_speech_is_that_of_people(rows):
+    # 2 to 8 syllables a second covers read and spontaneous speech in both languages (Pellegrino, Coupé & Marsico 2011: 5.2-7.8)
+    rates = np.array([row["articulation_rate_sps"] for row in rows.values()])
+    assert ((rates > 1.5) & (rates < 8)).all()
+
+
+def test_known_sentence_has_about_its_syllables(rows):
+    # "我认为跑步最重要的就是给我带来了身体健康": 20 characters, 20 syllables
+    assert abs(rows["zh_funasr_example.flac"]["syllable_count"] - 20) <= 2
+
+
+def test_silence_before_the_answer_is_latency_and_shifts_nothing_else(mandarin, rng):
+    samples, rate = mandarin
+    quiet = rng.normal(0, 1e-4, 2 * rate).astype(np.float32)
+    plain, late = audio.extract((samples, rate)), audio.extract((np.concatenate([quiet, samples]), rate))
+    assert late["response_latency_s"] - plain["response_latency_s"] == pytest.approx(2.0, abs=0.06)
+    assert late["pause_count"] == plain["pause_count"]
+    assert late["f0_median_hz"] == pytest.approx(plain["f0_median_hz"], rel=0.02)
+
+
+def test_louder_is_louder_and_nothing_else(mandarin):
+    samples, rate = mandarin
+    plain, half = audio.extract((samples, rate)), audio.extract((samples * 0.5, rate))
+    assert plain["loudness_mean"] - half["loudness_mean"] == pytest.approx(20 * math.log10(2), abs=0.1)
+    assert half["syllable_count"] == pytest.approx(plain["syllable_count"], abs=1)
+    assert half["f0_median_hz"] == pytest.approx(plain["f0_median_hz"], rel=0.01)
+
+
+def test_steady_tone_has_its_frequency_and_no_jitter():
+    from workbench.evidence.audio import cycles, pitch
+
+    rate = 16_000
+    tone = sum(np.sin(2 * np.pi * 200 * k * np.arange(rate) / rate) / k for k in range(1, 8)).astype(np.float32) * 0.2
+    windows = np.lib.stride_tricks.sliding_window_view(tone, pitch.WINDOW)[::160]
+    frequency, strength, peak, _ = pitch.candidates(windows)
+    f0, harmonicity = pitch.best_path(frequency, strength, peak, float(peak.max()))
+    assert f0 == pytest.approx(np.full(len(f0), 200.0), rel=1e-3)
+    assert harmonicity.min() > 0.98
+    jitter, shimmer = cycles.irregularity(*cycles.cycle_marks(tone, np.full(rate // 160, 200.0, np.float32)))
+    assert jitter < 1e-3
+    assert shimmer < 1e-2
+
+
+def test_planted_jitter_is_found():
+    # pulses whose periods alternate between 80 and 82 samples: mean |difference| / mean period = 2 / 81
+    from workbench.evidence.audio import cycles
+
+    at = np.cumsum(np.tile([80.0, 82.0], 60))
+    jitter, shimmer = cycles.irregularity(at, np.tile([1.0, 1.1], 60))
+    assert jitter == pytest.approx(2 / 81, rel=0.01)
+    assert shimmer == pytest.approx(0.1 / 1.05, rel=0.01)
+
+
+def degraded(samples, rate, how, rng):
+    if how == "noise":
+        return samples + rng.normal(0, np.sqrt(np.mean(samples**2)), len(samples)).astype(np.float32)
+    if how == "clipping":
+        return np.clip(samples * 40, -1, 1)
+    if how == "silence":
+        return np.zeros_like(samples)
+    if how == "too short":
+        return samples[: rate // 2]
+    if how == "too quiet":
+        return samples * 1e-3
+    cut = samples.copy()  # lost packets
+    for start in range(0, len(cut), rate // 5):
+        cut[start : start + rate // 20] = 0
+    return cut
+
+
+@pytest.mark.parametrize(("how", "measurement"), [
+    ("noise", "snr_db"), ("clipping", "clipping_share"), ("silence", "speech_s|loudness_mean"), ("too short", "duration_s"),
+    ("too quiet", "loudness_mean|speech_s"), ("lost packets", "dropout_share"),
+])  # fmt: skip
+def test_a_bad_recording_abstains_and_names_what_broke_which_limit(mandarin, rng, how, measurement):
+    samples, rate = mandarin
+    row = audio.extract((degraded(samples, rate, how, rng), rate))
+    assert row["verdict"] in ("re-record", "human")
+    assert any(name in row["reason"] for name in measurement.split("|")), row["reason"]
+    delivery = [name for name, entry in indicators().items() if entry.cls == "delivery" and name in row]
+    assert len(delivery) >= 12
+    assert all(row[name] is None for name in delivery)
+    assert row["duration_s"] is not None
+
+
+def test_the_limits_are_the_policys(mandarin):
+    strict = Policy.from_dict({"id": "strict", "recording": {"min_snr_db": 80}})
+    row = audio.extract(mandarin, policy=strict)
+    assert row["verdict"] == "re-record"
+    assert row["reason"].startswith("snr_db")
+    assert row["reason"].endswith("is below 80 dB")
+
+
+def test_same_bytes_same_row_for_any_number_of_workers(recordings):
+    twice = recordings[:6] * 2
+    one, two, four = (audio.extract_many(twice, workers=n) for n in (1, 2, 4))
+    assert one.equals(two)
+    assert one.equals(four)
+    assert one.iloc[:6].reset_index(drop=True).equals(one.iloc[6:].reset_index(drop=True))
+
+
+def test_one_bad_file_never_stops_the_rest(recordings, tmp_path):
+    bad = tmp_path / "answer.wav"
+    bad.write_text("this is a note, not a recording")
+    seen = []
+    table = audio.extract_many(
+        [recordings[0], bad, tmp_path / "gone.wav", recordings[1]], progress=lambda d, n: seen.append((d, n))
+    )
+    assert table["verdict"].tolist() == ["scorable", "re-record", "re-record", "scorable"]
+    assert "Found: text" in table["reason"][1]
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_no_sources_give_an_empty_table():
+    table = audio.extract_many([])
+    assert len(table) == 0
+    assert {"source", "verdict", "reason"} <= set(table.columns)
+
+
+def test_input_is_left_alone(mandarin):
+    samples, rate = mandarin
+    before = samples.copy()
+    audio.extract((samples, rate))
+    assert np.array_equal(samples, before)
+
+
+def test_track_follows_the_recording(mandarin):
+    track = audio.track(mandarin)
+    table = track.table()
+    assert list(table.columns) == ["time_s", "speech", "loudness_db", "f0_hz"]
+    assert len(table) == math.ceil(track.duration_s / 0.01)
+    assert (track.spans[:, 0] < track.spans[:, 1]).all()
+    assert (track.spans[1:, 0] > track.spans[:-1, 1]).all()
+    assert table.loc[~table["speech"], "f0_hz"].isna().all()
