@@ -42,7 +42,8 @@ def engine(request):
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     keys = [c for c in ("interview_id", "competency", "criterion") if c in table]
-    return table.sort_values(keys).reset_index(drop=True)
+    texts = {name: str for name in ("interview_id", "competency", "criterion", "indicator", "rubric_version") if name in table}
+    return table.astype(texts).sort_values(keys).reset_index(drop=True)
 
 
 def _polars(table):

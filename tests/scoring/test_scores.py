@@ -78,14 +78,12 @@ def class_errors(rubric):
     return [usual[indicator(crit.indicator).cls] for _, crit, _ in rubric.criteria]
 
 
-@pytest.mark.parametrize("missing", ["renormalise", "zero", "incomplete"])
-def test_every_engine_gives_what_plain_python_gives(engine, evidence, sales_manager, missing):
+def test_every_engine_gives_what_plain_python_gives(engine, evidence, sales_manager):
     to_engine, back = engine
-    rubric = sales_manager.model_copy(update={"missing": missing})
     table = to_engine(evidence)
-    scores = scoring.score(table, rubric)
+    scores = scoring.score(table, sales_manager)
     assert type(scores) is type(table)
-    pdt.assert_frame_equal(back(scores), slow_scores(evidence, rubric, class_errors(rubric)), **CLOSE)
+    pdt.assert_frame_equal(back(scores), slow_scores(evidence, sales_manager, class_errors(sales_manager)), **CLOSE)
 
 
 def test_columns_are_exactly_those_of_the_contract(evidence, sales_manager):
@@ -326,7 +324,7 @@ def cases(draw):
     return rubric, pd.DataFrame({"interview_id": [f"i{k}" for k in range(n)], **columns}).astype(dict.fromkeys(columns, float))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_any_rubric_scores_as_plain_python_does_and_stays_on_the_scale(case):
     rubric, table = case
@@ -339,7 +337,7 @@ def test_any_rubric_scores_as_plain_python_does_and_stays_on_the_scale(case):
     pdt.assert_series_equal(explained[known.index], known, check_names=False, rtol=0, atol=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(case=cases(), data=st.data())
 def test_order_of_criteria_is_irrelevant(case, data):
     rubric, table = case
@@ -352,7 +350,7 @@ def test_order_of_criteria_is_irrelevant(case, data):
     pdt.assert_frame_equal(turned[columns], scoring.score(table, rubric)[columns], **CLOSE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(low=st.floats(-100, 100), more=st.floats(0, 100), zero=st.integers(-50, 50), reach=st.integers(1, 50))
 def test_more_is_never_worth_less_on_a_rising_ramp(low, more, zero, reach):
     import narwhals.stable.v2 as nw

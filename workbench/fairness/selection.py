@@ -221,7 +221,8 @@ def wilson(successes: int, n: int, *, confidence: float = 0.95) -> tuple[float, 
     """Give the interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001 recommend it at small n)."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     centre, width = (successes + z * z / 2) / (n + z * z), z / (n + z * z) * math.sqrt(successes * (n - successes) / n + z * z / 4)
-    return max(0.0, centre - width), min(1.0, centre + width)
+    share = successes / n  # rounding must not put an end on the wrong side of the share itself
+    return min(share, max(0.0, centre - width)), max(share, min(1.0, centre + width))
 
 
 def _katz(pair: tuple[int, int], best: tuple[int, int], spread: float) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from workbench import frames
 from workbench.errors import ContractError, UndefinedResult
 from workbench.scoring import kappa, krippendorff
 from workbench.scoring.icc import FORMS, intraclass, raters_needed, step_up
-from workbench.scoring.raters import severity, variance_components
+from workbench.scoring.raters import one_way, severity, two_way, variance_components
 
 LONG_FORM = {"rater_id", "rating"}
 MOST_CATEGORIES = 20
@@ -215,14 +215,17 @@ def _must_be_defined(long: pd.DataFrame, twice: pd.DataFrame) -> None:
 
 
 def _unbalanced(long: pd.DataFrame, confidence: float, n_resamples: int, random_state: int) -> pd.DataFrame:
-    values = _coefficients(long)
-    draw, rows = np.random.default_rng(random_state), list(long.groupby("candidate").indices.values())
+    unit, rater = pd.factorize(long["unit"])[0], pd.factorize(long["rater"])[0]
+    y = long["rating"].to_numpy(float)
+    values = _coefficients(unit, rater, y)
+    draw, rows = np.random.default_rng(random_state), list(long.reset_index(drop=True).groupby("candidate").indices.values())
     again = []
     for _ in range(n_resamples):  # candidates are drawn whole: their criteria are not independent
         places = [rows[number] for number in draw.integers(0, len(rows), len(rows))]
-        copies = np.repeat(np.arange(len(places)), [len(place) for place in places])
-        copy = long.iloc[np.concatenate(places)]
-        again.append(_coefficients(copy.assign(unit=copies * (long["unit"].max() + 1) + copy["unit"].to_numpy())))
+        copies, chosen = np.repeat(np.arange(len(places)), [len(place) for place in places]), np.concatenate(places)
+        again.append(
+            _coefficients(pd.factorize(copies * (unit.max() + 1) + unit[chosen])[0], pd.factorize(rater[chosen])[0], y[chosen])
+        )
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.nanquantile(np.array(again), ends, axis=0) if again else np.full((2, 6), math.nan)
     labels = pd.DataFrame(FORMS, columns=["type", "name", "meaning"])
@@ -230,18 +233,11 @@ def _unbalanced(long: pd.DataFrame, confidence: float, n_resamples: int, random_
     return table.assign(meaning=labels["meaning"])
 
 
-def _coefficients(long: pd.DataFrame) -> list[float]:
+def _coefficients(unit: np.ndarray, rater: np.ndarray, y: np.ndarray) -> list[float]:
     """Six ICCs from the variance of units, raters and residual."""
-    sources = variance_components(long[["unit", "rater", "rating"]].rename(columns={"unit": "candidate"})).set_index("source")[
-        "variance"
-    ]
-    units, raters, rest = (float(sources.get(name, 0.0)) for name in ("candidate", "rater", "residual"))
-    k = 1 / (1 / long.groupby("unit").size()).mean()
-    one_way = variance_components(long[["unit", "rating"]].rename(columns={"unit": "candidate"}).assign(rater=0)).set_index(
-        "source"
-    )["variance"]
-    only, within = float(one_way.get("candidate", 0.0)), float(one_way["residual"])
-    singles = [_share(only, within), _share(units, raters + rest), _share(units, rest)]
+    units, raters, rest = two_way(unit, rater, y)
+    k = 1 / (1 / np.bincount(unit)).mean()
+    singles = [_share(*one_way(unit, y)), _share(units, raters + rest), _share(units, rest)]
     return singles + [step_up(value, k) for value in singles]
 
 

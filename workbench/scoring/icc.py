@@ -152,11 +152,12 @@ def _agreement(m: MeanSquares, confidence: float) -> tuple:
     if value >= 1 - 1e-15:
         return value, 1.0, 1.0, test
     a, b = k * value / (n * (1 - value)), 1 + k * value * (n - 1) / (n * (1 - value))
-    df = (a * m.raters + b * m.residual) ** 2 / ((a * m.raters) ** 2 / (k - 1) + (b * m.residual) ** 2 / df2)
+    weight = (a * m.raters) ** 2 / (k - 1) + (b * m.residual) ** 2 / df2
+    df = (a * m.raters + b * m.residual) ** 2 / weight if weight > 0 else df2
     below, above = stats.f.ppf(0.5 + confidence / 2, df1, df), stats.f.ppf(0.5 + confidence / 2, df, df1)
     spread = k * m.raters + (k * n - k - n) * m.residual
-    low = n * (m.units - below * m.residual) / (below * spread + n * m.units)
-    high = n * (above * m.units - m.residual) / (spread + n * above * m.units)
+    low = _ratio(n * (m.units - below * m.residual), below * spread + n * m.units)
+    high = _ratio(n * (above * m.units - m.residual), spread + n * above * m.units)
     return value, low, high, test
 
 
