@@ -117,8 +117,8 @@ def interviews(ability: Ability, journey: Journey, asked: np.ndarray, *, seed: i
     return pd.DataFrame(
         {
             "interview_id": ids("V", len(who)),
-            "application_id": _numbered("A", who),
-            "candidate_id": _numbered("C", who),
+            "application_id": numbered("A", who),
+            "candidate_id": numbered("C", who),
             "job_id": pick(tuple(job.job_id for job in world.JOBS), ability.job[who]),
             "interview_date": date_of(journey.interviewed[who]),
             "duration_min": minutes,
@@ -145,7 +145,7 @@ def stages(days: dict[str, np.ndarray], passed: np.ndarray) -> tuple[pd.DataFram
     np.maximum.at(last, who, codes[place])
     frame = pd.DataFrame(
         {
-            "application_id": _numbered("A", who),
+            "application_id": numbered("A", who),
             "stage": pick(tuple(names), place),
             "event_date": date_of(table[who, place]),
             "reason": reasons,
@@ -159,7 +159,8 @@ def date_of(day: np.ndarray) -> np.ndarray:
     return (np.datetime64(world.FIRST_DAY, "D") + np.asarray(day).astype("timedelta64[D]")).astype("datetime64[us]")
 
 
-def _numbered(letter: str, places: np.ndarray) -> np.ndarray:
+def numbered(letter: str, places: np.ndarray) -> np.ndarray:
+    """Make ids for places counted from 0: ``A0000001`` is place 0."""
     return np.array([f"{letter}{place + 1:07d}" for place in places.tolist()], dtype=object)
 
 

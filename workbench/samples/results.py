@@ -16,7 +16,7 @@ import pandas as pd
 from workbench.samples import world
 from workbench.samples.ability import Ability, stream
 from workbench.samples.people import ids, pick
-from workbench.samples.process import LAST_DAY, NEVER, Selection, _numbered, date_of
+from workbench.samples.process import LAST_DAY, NEVER, Selection, numbered, date_of
 
 if TYPE_CHECKING:
     from workbench.samples.plan import JobPlan
@@ -111,7 +111,7 @@ def offers_table(selection: Selection, offers: Offers, expected: np.ndarray, *, 
     answer = np.clip(np.rint(latent + asked["noise_sd"] * random.standard_normal(len(who))), 1, 5)
     return pd.DataFrame(
         {
-            "application_id": _numbered("A", who),
+            "application_id": numbered("A", who),
             "offer_date": date_of(selection.decided[who]),
             "offered_pay": offers.pay[who],
             "currency": world.CURRENCY,
@@ -142,7 +142,7 @@ def employment(
     employees = pd.DataFrame(
         {
             "employee_id": ids("E", len(who)),
-            "application_id": _numbered("A", who),
+            "application_id": numbered("A", who),
             "job_id": pick(tuple(job.job_id for job in world.JOBS), ability.job[who]),
             "hired_date": date_of(offers.hired[who]),
             "left_date": np.where(left <= LAST_DAY, date_of(np.minimum(left, LAST_DAY)), np.datetime64("NaT", "us")),
@@ -186,7 +186,7 @@ def _performance(hired: np.ndarray, left: np.ndarray, stable: np.ndarray, random
     yearly = world.CONTRIBUTION_BASE_YEAR + world.CONTRIBUTION_PER_SD_YEAR * result
     return pd.DataFrame(
         {
-            "employee_id": _numbered("E", person),
+            "employee_id": numbered("E", person),
             "period_end": QUARTER_ENDS[quarter].astype("datetime64[us]"),
             "performance": result,
             "contribution": np.round(yearly / 4, 2),
