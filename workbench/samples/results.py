@@ -16,7 +16,7 @@ import pandas as pd
 from workbench.samples import world
 from workbench.samples.ability import Ability, stream
 from workbench.samples.people import ids, pick
-from workbench.samples.process import LAST_DAY, NEVER, Selection, numbered, date_of
+from workbench.samples.process import LAST_DAY, NEVER, Selection, date_of, numbered
 
 if TYPE_CHECKING:
     from workbench.samples.plan import JobPlan
