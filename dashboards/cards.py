@@ -157,3 +157,29 @@ def filtered(page: Callable[..., Any], *widgets: Any) -> pn.Column:
     for widget in widgets:
         widget.param.watch(follow, "value_throttled" if "value_throttled" in widget.param else "value")
     return place
+
+
+def later(make: Callable[[], Any], *, wide: int = 0, waiting: str) -> pn.Column:
+    """Hold a card's place until the page stands, then fill it: a page opens at once, whatever its reports cost.
+
+    Parameters
+    ----------
+    make : callable
+        Gives the card, or None to leave the place empty.
+    wide : int
+        As of `card`.
+    waiting : str
+        What the place says until then.
+    """
+    place = card(html(f'<p class="muted" role="status">{escape(waiting)}</p>'), wide=wide)
+
+    def fill() -> None:
+        made = make()
+        place.visible = made is not None
+        place[:] = list(made) if made is not None else []
+
+    if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+        pn.state.onload(fill)
+    else:
+        fill()
+    return place

@@ -58,7 +58,12 @@ def _answers(visit: Visit) -> list[Any]:
         ("costs", "costs", lambda: reports.cost_return(desk, language=language)),
         ("pay", "pay", lambda: reports.pay_review(desk, job_id=next(iter(job_fit.jobs(visit).values())), language=language)),
     )
-    return [card for page, address, make in pages if (card := _answer(visit, page, address, make)) is not None]
+    waiting = visit.say("Preparing …")
+    return [
+        cards.later(lambda page=page, address=address, make=make: _answer(visit, page, address, make), wide=320, waiting=waiting)
+        for page, address, make in pages
+        if visit.role in guard.RIGHTS[page]
+    ]
 
 
 def _answer(visit: Visit, page: str, address: str, make: Callable[[], Report]) -> Any:

@@ -57,7 +57,10 @@ class Visit:
     @property
     def role(self) -> str:
         """The account's role at this moment."""
-        return self.desk.role if self.desk is not None else "nobody"
+        try:
+            return self.desk.role if self.desk is not None else "nobody"
+        except AccessDenied:  # the account was removed since it logged in
+            return "nobody"
 
 
 def names(say: wording.Speaker) -> dict[str, str]:
@@ -109,7 +112,11 @@ def bar(name: str, visit: Visit) -> pn.pane.HTML:
     links = "".join(
         _link(page, label, page == here) for page, label in names(say).items() if page in NAVIGATION and _open(page, visit)
     )
-    who = f'<span class="who">{escape(visit.account)} · {escape(role_name(visit.role, say))}</span>' if visit.account else ""
+    who = (
+        f'<span class="who">{escape(visit.account)} · {escape(states.roles(say).get(visit.role, say("Not logged in")))}</span>'
+        if visit.account
+        else ""
+    )
     way_out = (
         f'<form method="post" action="logout"><button type="submit">{escape(say("Log out"))}</button></form>'
         if visit.account
@@ -123,17 +130,6 @@ def bar(name: str, visit: Visit) -> pn.pane.HTML:
         f'<details><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav>',
         sheet="bar.css",
     )
-
-
-def role_name(role: str, say: wording.Speaker) -> str:
-    """Name a role for people."""
-    known = {
-        "administrator": say("Administrator"),
-        "specialist": say("HR specialist"),
-        "manager": say("Hiring manager"),
-        "candidate": say("Candidate (role)"),
-    }
-    return known.get(role, say("Not logged in"))
 
 
 def _open(page: str, visit: Visit) -> bool:

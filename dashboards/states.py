@@ -31,7 +31,7 @@ def shown(view: Callable[..., Any], visit: Visit, *arguments: Any, **named: Any)
         return view(visit, *arguments, **named)
     except Refusal as problem:
         LOG.warning("a page refused: %s for role %s", type(problem).__name__, visit.role)
-        return cards.card(refusal(problem, say))
+        return cards.card(refusal(problem, say, role=visit.role))
     except Exception as problem:
         LOG.error("a page failed: %s", journal.trouble(problem))  # noqa: TRY400 - the traceback's message may quote a person
         return cards.card(state("failed", say("Cannot be shown"), say("This page could not be built."),
@@ -51,13 +51,33 @@ def empty(say: Speaker, title: str, *lines: str) -> pn.pane.HTML:
     return state("empty", say("Nothing here yet"), title, *lines)
 
 
-def refusal(problem: Refusal, say: Speaker) -> pn.pane.HTML:
+def refusal(problem: Refusal, say: Speaker, *, role: str = "") -> pn.pane.HTML:
     """Show one of the workbench's refusals: what, what was found and expected, and what to do."""
-    kinds = {AccessDenied: ("refused", say("No right to see this")), UndefinedResult: ("few", say("Too little data"))}
-    kind, mark = kinds.get(type(problem), ("failed", say("Cannot be shown")))
+    if isinstance(problem, AccessDenied):
+        return _not_open(problem, say, role)
+    kind, mark = ("few", say("Too little data")) if isinstance(problem, UndefinedResult) else ("failed", say("Cannot be shown"))
     found = say("Found: {found}", found=problem.found) if problem.found else ""
     expected = say("Expected: {expected}", expected=problem.expected) if problem.expected else ""
     return state(kind, mark, _sentence(problem.what), found, expected, _sentence(problem.cure))
+
+
+def _not_open(problem: AccessDenied, say: Speaker, role: str) -> pn.pane.HTML:
+    """Say to whom it is open, in the reader's words: the refusal names the roles by their ids."""
+    named = roles(say)
+    to = [named[name] for name in named if name in problem.expected]
+    title = say("This is not open to your role ({role}).", role=named.get(role, say("Not logged in")))
+    open_to = say("Open to: {roles}.", roles=" · ".join(to)) if to else ""
+    return state("refused", say("No right to see this"), title, open_to, say("Ask an administrator for the role you need."))
+
+
+def roles(say: Speaker) -> dict[str, str]:
+    """Name the roles for people."""
+    return {
+        "administrator": say("Administrator"),
+        "specialist": say("HR specialist"),
+        "manager": say("Hiring manager"),
+        "candidate": say("Candidate (role)"),
+    }
 
 
 def _sentence(clause: str) -> str:
