@@ -124,6 +124,39 @@ def test_a_bad_recording_abstains_and_names_what_broke_which_limit(mandarin, rng
     assert row["duration_s"] is not None
 
 
+def test_two_voices_go_to_a_person(english, recordings):
+    import soxr
+
+    other, rate = audio.decode(next(p for p in recordings if p.name == "en_librivox_0870.flac"))
+    both = np.concatenate([soxr.resample(english[0], english[1], rate), other])
+    row = audio.extract((both, rate))
+    assert row["verdict"] == "human"
+    assert row["reason"].startswith("voice_gap_st")
+    assert row["speech_rate_sps"] is None
+
+
+def test_music_is_no_speech(rng):
+    rate, chord = 16_000, np.zeros(160_000)
+    for start in range(0, 160_000, 8_000):
+        for note in rng.choice([262, 330, 392, 523, 659], 3, replace=False):
+            t = np.arange(8_000) / 16_000
+            chord[start : start + 8_000] += np.exp(-4 * t) * sum(np.sin(2 * np.pi * note * k * t) / k**2 for k in range(1, 5))
+    row = audio.extract((0.1 * chord, rate))
+    assert row["verdict"] != "scorable"
+
+
+@pytest.mark.parametrize(("reason", "zh", "en"), [
+    ("snr_db 4.2 dB is below 10 dB", "信噪比为 4.2 dB，低于下限 10 dB", "Signal-to-noise ratio 4.2 dB is below the limit of 10 dB"),
+    ("speech_s 0.3 s is below 1 s", "有效语音为 0.3 s，低于下限 1 s", "Speech heard 0.3 s is below the limit of 1 s"),
+    ("clipping_share 0.113 is above 0.01", "削波比例为 0.113，超过上限 0.01", "Clipping share 0.113 is above the limit of 0.01"),
+    ("loudness_mean -62.0 dB is below -50 dB", "平均响度为 -62.0 dB，低于下限 -50 dB", "Mean loudness -62.0 dB is below the limit of -50 dB"),
+    ("answer.wav: this is not a recording.", "answer.wav: this is not a recording.", "answer.wav: this is not a recording."),
+])  # fmt: skip
+def test_reasons_are_said_in_both_languages(reason, zh, en):
+    assert audio.say_reason(reason, language="zh") == zh
+    assert audio.say_reason(reason, language="en") == en
+
+
 def test_the_limits_are_the_policys(mandarin):
     strict = Policy.from_dict({"id": "strict", "recording": {"min_snr_db": 80}})
     row = audio.extract(mandarin, policy=strict)

@@ -9,11 +9,22 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "EXTRACTOR_VERSION": "row", "Stream": "live", "clip_bytes": "clip", "decode": "decoding", "extract": "row", "extract_many": "many", "sniff": "containers", "track": "row",
+    "EXTRACTOR_VERSION": "row", "Stream": "live", "clip_bytes": "clip", "decode": "decoding", "extract": "row", "extract_many": "many", "say_reason": "row", "sniff": "containers", "track": "row",
     "warm_up": "row",
 }  # fmt: skip
 
-__all__ = ["EXTRACTOR_VERSION", "Stream", "clip_bytes", "decode", "extract", "extract_many", "sniff", "track", "warm_up"]
+__all__ = [
+    "EXTRACTOR_VERSION",
+    "Stream",
+    "clip_bytes",
+    "decode",
+    "extract",
+    "extract_many",
+    "say_reason",
+    "sniff",
+    "track",
+    "warm_up",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,26 +5,31 @@ A recording that fails its quality gate gives no delivery indicator at all and s
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from workbench.definitions import Policy, indicators
-from workbench.evidence.audio import cycles, syllables, timbre
+from workbench.evidence.audio import cycles, speakers, syllables, timbre
 from workbench.evidence.audio.analysis import HOP_S, Analysis, Track
 from workbench.evidence.audio.decoding import open_sound
+from workbench.wording import speak
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EXTRACTOR_VERSION = "audio-1"
 PAUSE_S = 0.25
+_SPEECH = "Speech heard"
+_REASON = re.compile(r"(\w+) (-?[\d.]+(?: \w+)?) is (below|above) (-?[\d.e-]+(?: \w+)?)")
 ENVELOPE_STEPS = 240
 STEADINESS_FRAMES = 50
 FEWEST_VOICED = 20
 CLEARLY_VOICED = 0.6
 KEPT_WHEN_REFUSED = (
     "duration_s", "loudness_mean", "loudness_range_db", "snr_db", "clipping_share", "dropout_share", "bandwidth_hz",
+    "level_peak_db", "voice_gap_st",
 )  # fmt: skip
 
 
@@ -195,6 +200,8 @@ def _recording(track: Track) -> dict[str, Any]:
         "clipping_share": track.monitor.clipping_share(),
         "dropout_share": lost / track.duration_s if track.duration_s else 0.0,
         "bandwidth_hz": _bandwidth(track),
+        "level_peak_db": float(20 * np.log10(max(track.monitor.peak, 1e-6))),
+        "voice_gap_st": speakers.voice_gap_st(track),
     }
 
 
@@ -237,7 +244,27 @@ def _gate(track: Track, measured: dict[str, Any], policy: Policy) -> tuple[str, 
     for name, value, limit in above:
         if value > limit:
             return "re-record", f"{name} {value:.3f} is above {limit:g}"
+    if measured["voice_gap_st"] > limits.max_voice_gap_st:  # only a person can say whose answer it is
+        return "human", f"voice_gap_st {measured['voice_gap_st']:.1f} st is above {limits.max_voice_gap_st:g} st"
     return "scorable", ""
+
+
+def say_reason(reason: str, *, language: str) -> str:
+    """Say a row's reason in the reader's language; a reason that is none of the gate's comes back as it is.
+
+    Parameters
+    ----------
+    reason : str
+        As `extract` gives it: ``snr_db 4.2 dB is below 10 dB``.
+    language : {"zh", "en"}
+    """
+    said = _REASON.fullmatch(reason)
+    if said is None:
+        return reason
+    name, value, side, limit = said.groups()
+    label = indicators()[name].name[language] if name in indicators() else speak(language)(_SPEECH)
+    sentence = "{name} {value} is below the limit of {limit}" if side == "below" else "{name} {value} is above the limit of {limit}"
+    return speak(language)(sentence, name=label, value=value, limit=limit)
 
 
 def delivery_names() -> tuple[str, ...]:
