@@ -16,3 +16,11 @@ def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
         session.exitstatus = 1
+
+
+def pytest_configure(config):
+    from hypothesis import settings
+
+    # a busy machine is no failure of the code under test
+    settings.register_profile("house", deadline=None)
+    settings.load_profile("house")

@@ -5,6 +5,7 @@ The only room besides intake, store, samples and audio decoding that opens files
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from datetime import date
@@ -67,7 +68,7 @@ class Document(BaseModel):
         except ValidationError as error:
             raise _explained(error, where=where, kind=cls.kind, lines=lines, known=_field_names(cls)) from None
 
-    @property
+    @functools.cached_property
     def version(self) -> str:
         """Content hash: the same decisions always have the same version, whatever file they stand in."""
         return content_hash(self.to_dict())
