@@ -43,7 +43,7 @@ _DATES = re.compile(
     r"(?:从|自|在|于|截至|到|至)\s?[012]\d\s?年(?!多|半|以上|以内|内|里|左右|的?(?:经验|时间|工龄))|"
     r"(?<!\d)[012]\d\s?年(?=底|初|末|年|上半|下半|春|夏|秋|冬|\d|[一二三四五六七八九十]+月|的?时候|开始|加入|毕业|入职|进入|我|起|那会|那时|到\s?\d{2}\s?年)|"
     r"\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?|(?:上午|下午|早上|晚上|中午|凌晨|早|晚)\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?点半?(?:到(?:晚上)?\S{1,3}点)?|"
-    r"(?:周|星期|礼拜)[一二三四五六日天]|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|0\d{2,3}-\d{7,8}|"
+    r"(?:周|星期|礼拜)[一二三四五六日天](?![十百千个])|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|0\d{2,3}-\d{7,8}|"
     r"\d{17}[\dXx]|[A-Za-z]+[-_]?\d+(?:\.\d+)*|\d+(?:\.\d+){2,}|"
     r"第\s?(?:\d+|[零一二两三四五六七八九十百千]+)|(?:初|高|大|其|前)[一二三四](?![十百千万个天年]|周)|"
     r"[前第]\s?(?:\d+|[一二三四五六七八九十百]+)(?=[名强位]|的)|排名?(?:全国|全省|区域|公司)?\s?(?:\d+|[一二三四五六七八九十百]+)(?!\d|[%个人家])|"
@@ -56,12 +56,13 @@ _GAP = (
     r"举办|办|组织|花|用|拿|跑|打|下来|需要|只|差不多|成交|拓展|负责|参加|写|学|保持|控制|维持|提升|增长|下降|降低|提高|每[年月天周日]|个?月|人){0,4}\s?"
 )
 _BEFORE = (
-    (">=", "至少|最少|起码|最起码|不少于|不低于|不下于?|不小于|少说也?|最低|保底|大于等于|上(?=[百千万亿])|≥|>="),
+    (">=", "至少|最少|起码|最起码|不少于|不低于|不下于?|不小于|少说也?|最低|保底|大于等于|≥|>="),
     ("<=", "最多(?!的)|至多|顶多|不超过|没超过|没有超过|未超过|不会超过|从不超过|不多于|不高于|不大于|最高(?!的)|小于等于|≤|<=|控制在"),
     ("<", "不到|不足|未到|没到|没有到|还没到|少于|低于|小于|不满|不够|将近|接近|快要?到|差一点到?|差点到?|逼近|<|未满|几乎有?|未达到?|没达到"),
-    (">", "超过|超出|超|多于|大于|高于|突破|不止|不只|远超|远不止|逾|超越|过(?=[百千万半])|破(?=[百千万亿\\d])|>|冲破"),
+    (">", "超过|超出|超|多于|大于|高于|突破|不止|不只|远超|远不止|逾|超越|>|冲破"),
     ("~", "大概|大约|约莫|约|差不多|左右|估计|也就|上下|~|≈|平均下来|粗略|可能|应该有|得有|大致|基本上?是?"),
 )
+_BARE_SIGNS = {"上": ">=", "过": ">", "破": ">"}  # only straight before 百, 千, 万: 上百家, 过万
 _BEFORE_RE = [(sign, re.compile(rf"(?:{words}){_GAP}$")) for sign, words in _BEFORE]
 _NEAR = re.compile(r"(?<![最附接将靠临亲])近(?:了)?$|(?<![很更加飞尽赶爽轻愉较太挺])快(?:有)?$|小(?=)$")
 _RECENT = re.compile(r"(?:^|[，,。;；\s在这我最])近$")
@@ -112,7 +113,8 @@ _DURATION_BEFORE = re.compile(
     r"(?:用了?|花了?|干了?|做了?|待了?|呆了?|不到|超过|近|将近|大概|大约|至少|仅仅?|只|短短|经过|工作了?|学了?|带了?|了|满|持续|历时|有|前后|耗时|缩短到|快)(?:有|用|花|用了|花了)?$"
 )
 _DURATION_AFTER = re.compile(r"(?:多|半|左右|以上|以内|之内|内|的?时间|的?经验|的?经历|就|才|不到|出头|来|后(?!来))")
-_HALF_UNIT = re.compile(r"(?<![一上下前后多大过减个])半\s?(?:(?P<year>年(?!度|报))|(?P<month>个?月)|(?P<day>天|日)|(?P<hour>个?(?:小时|钟头))|(?P<week>个?(?:星期|礼拜)|周))")
+_HALF_UNIT = re.compile(r"(?<![一上下前后大过减个])(?<!大多)半\s?(?:(?P<year>年(?!度|报))|(?P<month>个?月)|(?P<day>天|日)|(?P<hour>个?(?:小时|钟头))|(?P<week>个?(?:星期|礼拜)|周))")
+_COUPLE = re.compile("[俩仨](?:(?P<month>月)|(?P<hour>小时|钟头)|(?P<week>星期|礼拜))")
 _HALF = re.compile(r"(?P<sign>超过?|过|近|不到|将近|接近|大约|大概|约|超出)?(?P<word>一大半|一多半|一小半|大半(?!年|天|个)|一半|半数|(?<=超过)半|(?<=过)半(?!年|个|天))(?P<up>以上|左右)?")
 _HUNDREDTHS = re.compile(rf"(?P<k>百|千|万)分之(?P<n>{_ARABIC}|[{HAN}几]+(?:点[零一二三四五六七八九]+)?)(?P<m>[多来])?")
 _FRACTION = re.compile(r"(?P<d>[二三四五六七八九十]|\d+)分之(?P<n>[一二两三四五六七八九]|\d+)(?P<m>[多强])?")
@@ -151,9 +153,9 @@ def find(text: str) -> list[Quantity]:
     if not re.search(r"[㐀-鿿]", text):
         return []
     plain = _blank(text)
-    found = list(_set_phrases(plain))
-    taken = [q.span for q in found]
-    for q in _numerals(plain):
+    found: list[Quantity] = []
+    taken: list[tuple[int, int]] = []
+    for q in (*_set_phrases(plain), *_numerals(plain)):
         if not any(q.span[0] < end and start < q.span[1] for start, end in taken):
             found.append(q)
             taken.append(q.span)
@@ -183,6 +185,8 @@ def _set_phrases(text: str) -> Iterator[Quantity]:
         yield quantity(times, "times", m.span(), {"近": "<", "大概": "~", "差不多": "~", "超过": ">", "不止": ">"}.get(near.group(), "=") if near else "=")
     for m in _HALF.finditer(text):
         yield _halved(text, m)
+    for m in _COUPLE.finditer(text):
+        yield quantity(2 if m.group()[0] == "俩" else 3, m.lastgroup or "month", m.span(), _left(text, m.start()))
     for m in _HALF_UNIT.finditer(text):
         end, sign = _right(text, m.end())
         if text[m.end() : m.end() + 1] == "多":
@@ -198,6 +202,9 @@ def _share(text: str, m: re.Match[str]) -> Iterator[Quantity]:
     mark = {"多": ">", "来": "~"}.get(m["m"] or "", "") or {"几": ">", "多": ">"}.get(spoken.mark, "")
     follow = _TO.match(text, m.end())
     other = _HUNDREDTHS.match(text, follow.end()) if follow else None
+    if other and _small_value(other["n"]) > spoken.low and other["k"] == m["k"] and not re.search("[从由][^，,。]{0,8}$", text[: m.start()]):
+        yield quantity(spoken.low * unit, "percent", (m.start(), other.end()), high=_small_value(other["n"]) * unit)
+        return
     plain = re.compile(_ARABIC + f"|[{HAN}]+").match(text, follow.end()) if follow and not other and m["k"] == "百" else None
     if plain and not re.match(r"[个家人%]", text[plain.end() : plain.end() + 1]):
         top = float(plain.group()) if plain.group()[0].isdigit() else (numbers_zh.number(plain.group()) or 0)
@@ -290,13 +297,13 @@ def _as_single(text: str, atom: _Atom) -> Quantity | None:
         return None
     unit, factor, end, mark = found
     low, high = atom.low * factor, atom.high * factor
-    if mark.startswith("+"):
+    if len(mark) > 1:
         low = high = low + float(mark[1:]) * factor
         mark = ""
     if high > low:
         return quantity(low, unit, (atom.start, _right(text, end)[0]), high=high)
     end, after = _right(text, end)
-    inner = {"多": ">", "余": ">", "几": ">", "来": "~", "": ""}[atom.mark or mark]
+    inner = {"多": ">", "余": ">", "几": ">", "来": "~", "+": ">=", "": ""}[atom.mark or mark]
     return quantity(low, unit, (atom.start, end), inner or after or _left(text, atom.start, duration=unit in {"year", "month", "week", "day"}))
 
 
@@ -310,7 +317,7 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, str] | None:
         at, mark = more.end(), more.group()[0]
     elif text[at : at + 1] == "+":
         at += 1
-        mark = "多"
+        mark = "+"
     sign = _SIGN.search(text[max(0, atom.start - 5) : atom.start])
     for pattern, unit, factor in ((_PERCENT, "percent", 1.0), (_TIMES, "times", 1.0)):
         m = pattern.match(text, at)
@@ -387,7 +394,8 @@ def _bare(text: str, atom: _Atom, at: int, mark: str) -> tuple[str, float, int, 
 def _kind(text: str, atom: _Atom, at: int) -> str | None:
     right = re.match(r"\s?(?:的|左右|以上|名|多)?(?:新|老|活跃|付费)?", text[at : at + 6]).end() + at
     noun = re.match(f"(?P<count>{_COUNT_NOUN})", text[right : right + 4])
-    if noun and noun["count"] != "项目":
+    deal = text[at : at + 1] == "的" and noun and noun["count"] in {"订单", "项目", "商家", "活动"}
+    if noun and not deal and noun["count"] != "项目":
         return "count"
     clause = re.split("[，,。;；!！?？、]", text[max(0, atom.start - 20) : atom.start])[-1]
     nouns = list(_NOUNS.finditer(clause))
@@ -419,6 +427,8 @@ def _left(text: str, start: int, *, duration: bool = False) -> str:
         return "="
     if re.search(r"(?<![最附接将靠临亲])近(?:了)?\s?$|(?<![很更加飞尽赶爽轻愉较太挺])快(?:有)?\s?$", clause):
         return "=" if duration and re.search("(?:^|[在这最])近$", clause) else "<"
+    if clause[-1:] in _BARE_SIGNS and text[start : start + 1] in "百千万亿":
+        return _BARE_SIGNS[clause[-1]]
     best = ("=", -1, 0)
     for sign, pattern in _BEFORE_RE:
         m = pattern.search(clause)
@@ -442,6 +452,11 @@ def _small(run: str) -> numbers_zh.Spoken | None:
         value = numbers_zh.DIGITS.get(run)
         return None if value is None else numbers_zh.Spoken(value, value)
     return numbers_zh.read(run)
+
+
+def _small_value(run: str) -> float:
+    spoken = numbers_zh.Spoken(float(run.replace(",", "")), 0.0) if run[0].isdigit() else _small(run)
+    return spoken.low if spoken else 0.0
 
 
 def _scale_of(atom: _Atom) -> float:

@@ -44,6 +44,7 @@ _CORRECTION = re.compile(
 class Layout(NamedTuple):
     """Where the sentences and clauses of a text start and end."""
 
+    text: str
     sentences: list[tuple[int, int]]
     clauses: list[tuple[int, int]]
 
@@ -58,7 +59,7 @@ class Layout(NamedTuple):
 
 def lay_out(text: str) -> Layout:
     """Split a text into sentences and clauses; together they cover it without gaps."""
-    return Layout(_split(text, _SENTENCE), _split(text, _CLAUSE))
+    return Layout(text, _split(text, _SENTENCE), _split(text, _CLAUSE))
 
 
 def imagined(text: str, layout: Layout, place: int) -> bool:
@@ -132,8 +133,8 @@ def _holding(spans: list[tuple[int, int]], place: int) -> tuple[int, int]:
 def _is_level(text: str, mark: int, place: int) -> bool:
     """A goal that was reached (完成目标的百分之一百三十, "130 % of target") is a level, not a wish."""
     head = text[max(0, mark - 6) : mark]
-    return bool(text[mark : mark + 2] == "目标" and re.search(r"完成(?:了)?(?:年度|销售|全年)?$|达成(?:了)?$|超(?:过|额|出)(?:了)?$|的$", head)) or (
-        text[mark : mark + 2] == "目标" and text[mark + 2 : mark + 3] in "的完达管客群用"
+    return bool(text[mark : mark + 2] == "目标" and re.search(r"完成(?:了)?(?:年度|销售|全年)?$|达成(?:了)?$|超(?:过|额|出)(?:了)?$", head)) or (
+        text[mark : mark + 2] == "目标" and bool(re.match(r"[的完达管客群用]|[^，,。是]{0,4}(?:完成|达成)", text[mark + 2 : mark + 10]))
     )
 
 

@@ -26,9 +26,9 @@ _NUMBER = re.compile(
     rf"(?P<couple>a\scouple\s(?:of\s)?(?:hundred|thousand|million)?)|(?P<few>a\sfew\s(?:hundred|thousand|million))|(?P<plural>(?<!the\s)(?:hundreds|thousands|tens\sof\sthousands|hundreds\sof\sthousands)(?=\sof))|"
     rf"(?P<arabic>(?<![\w.,/#:-]){_ARABIC}(?:\s?(?:{_SCALE})(?![a-z])|(?:k|k|m|m|mn|mm|mm|bn|b|b)(?![a-za-z0-9]))?)|(?P<words>(?<![\w-])(?:{_SPOKEN})(?![a-z]))",
 )
-_MONTHS = "January|February|March|April|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|May"
+_MONTHS = "january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|may"
 _BLANK = re.compile(
-    r"\b(?:one another|no one|some ?one|any ?one|every ?one|one of|one by one|one-on-one|one on one|one-to-one|one thing|(?:this|that|each|which|the|another|last|next|first|only|big|new|right|wrong|good|bad|hard|other|every) one|"
+    r"\b(?:one another|no one|some ?one|any ?one|every ?one|one of|one by one|one-on-one|one on one|one-to-one|one thing|(?:this|that|each|which|the|another|last|next|first|big|new|right|wrong|good|bad|hard|other|every) one|"
     r"one day(?=,| i| we| my| a| the)|one time(?=,| i| we)|at one point|two-way|two way street|three-tier|second to none|back to square one|zero-sum|day one|number one|one way or another|one or another|one after another|fifty-fifty|double-check\w*|"
     r"double digits?|triple digits?|on the double|24/7|401\(?k\)?|9-5|nine[- ]to[- ]five|9 to 5|fortune \d+|top (?:\d+|[a-z]+)(?= |,|\.)|s&p ?\d+|covid-?19|office 365|windows \d+|python ?\d(?:\.\d+)?|java ?\d+|web ?\d\.\d|iso ?\d+|big (?:four|five|three)|"
     r"(?:step|phase|question|questions|chapter|version|level|grade|room|stage|part|point|option|plan|tier|series|type|class|section|item|no\.|number|gate|floor|building|line|round|sprint|week|day|year|quarter|page|flight|route|highway|act|rule|lesson|figure|table)\s(?:#\s?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?!\s?(?:%|percent|people|k\b|million|hundred|thousand|customers|clients))\b|"
@@ -37,14 +37,14 @@ _BLANK = re.compile(
     rf"\b(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS})\b(?:,?\s(?:19|20)\d\d)?|\b(?:{_MONTHS})\.?,?\s(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|"
     r"\b(?:since|in|from|until|till|by|of|during|early|late|mid|year|around|before|after|and|to|to the end of|end of|summer|spring|winter|fall|autumn|class of|fiscal|fy|q[1-4],?|h[12],?|between|through|the)[\s-](?:19[5-9]\d|20[0-4]\d)(?:s\b|(?!\s?(?:%|percent|[a-z]*\s?(?:customers|clients|people|users|units|tickets|calls|leads|orders|followers|viewers|accounts))|[\d,.]\d))\b|"
     r"\b(?:19[5-9]\d|20[0-4]\d)(?:'?s\b|\s?[-–—/]\s?(?:19|20)?\d\d\b)|\b\d{4}-\d{1,2}(?:-\d{1,2})?\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}:\d{2}\b(?:\s?[ap]\.?m\b)?|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s?(?:[ap]\.m\.|[ap]m\b|o'clock)|"
-    r"\+?\d[\d]{2,3}[-\s.]\d{3,4}[-\s.]\d{3,4}\b|\b\d{7,}\b(?!\s?(?:users|people|views|dollars|usd|customers|rows|requests))|\b[a-za-z]+-?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:\.\d+){2,}\b|#\d+|\b\d+[a-za-z]\d*\w*(?<![\dkkmmbbxx])(?<!bn)(?<!mn)(?<!mm)(?<!mm)(?<!pp)(?<!pct)(?<!usd)\b(?!\s?%)",
+    r"\+?\d[\d]{2,3}[-\s.]\d{3,4}[-\s.]\d{3,4}\b|\b\d{7,}\b(?!\s?(?:users|people|views|dollars|usd|customers|rows|requests))|\b[a-za-z]+-?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b|\b\d+(?:\.\d+){2,}\b|#\d+|\b\d{3}-\d{4}\b|\b\d+[a-za-z]\d*\w*(?<![\dkkmmbbxx])(?<!bn)(?<!mn)(?<!mm)(?<!mm)(?<!pp)(?<!pct)(?<!ish)(?<!odd)(?<!usd)\b(?!\s?%)",
 )
 _KEEP = re.compile(r"^(?:us|usd|rmb|cny|eur|over|about)[-\s]?\d")
 _BEFORE = (
     (">=", r"at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|min\.?|minimum|upwards? of|>=|≥"),
     ("<=", r"at most|no more than|not more than|never more than|a maximum of|maximum of|maximum|max\.?|capped at|within|<=|≤|up to|not exceeding|no greater than|no higher than"),
     ("<", r"fewer than|less than|lower than|smaller than|under|below|nearly|almost|close to|closer to|just under|just shy of|shy of|just short of|short of|not quite|approaching|not even|barely under|a little under|slightly under|a bit under|well under|<"),
-    (">", r"more than|greater than|higher than|larger than|over|above|exceeding|exceeded|in excess of|better than|north of|just over|well over|a little over|slightly over|slightly more than|beyond|past|surpassing|surpassed|topped|>"),
+    (">", r"more than|greater than|higher than|larger than|over|above|exceeding|exceeded|in excess of|better than|north of|just over|well over|a little over|slightly over|slightly more than|beyond|(?<!the )(?<!this )past|surpassing|surpassed|topped|>"),
     ("~", r"about|around|roughly|approximately|approx\.?|circa|ca\.|some|maybe|perhaps|probably|something like|in the region of|in the neighbou?rhood of|more or less|give or take|~|≈|an estimated|estimated|somewhere around|or so|i think|i guess"),
 )  # fmt: skip
 _GAP = r"(?:\s(?:a|an|the|of|total|only|just|about|my|another|like|have|had|you know|um|uh|er)){0,2}"
@@ -116,7 +116,7 @@ def find(text: str) -> list[Quantity]:
         return []
     plain = _BLANK.sub(lambda m: m.group() if _KEEP.match(m.group()) else "□" * len(m.group()), text)
     found: list[Quantity] = []
-    for q in (*_numerals(plain), *_set_phrases(plain)):
+    for q in (*_set_phrases(plain), *_numerals(plain)):
         if not any(q.span[0] < other.span[1] and other.span[0] < q.span[1] for other in found):
             found.append(q)
     return sorted(found, key=lambda q: q.span)
@@ -179,7 +179,7 @@ def _spoken(run: str) -> tuple[float | None, bool]:
                 return (None, False)  # "nineteen ninety": a year, not a number
             current += WORDS[word]
         elif word == "a":
-            current = 1
+            current = current or 1
         elif word == "hundred":
             current = (current or 1) * 100
         elif word == "half":
@@ -246,6 +246,8 @@ def _as_single(text: str, atom: _Atom) -> Quantity | None:
 def _one_counts(text: str, atom: _Atom) -> bool:
     if atom.text == "a":
         return False
+    if re.match(r"\sand\sa\shalf\b|\shour", text[atom.end :]):
+        return True
     if re.match(r"\s?%|\s(?:percent|per cent|percentage)", text[atom.end :]):
         return True
     return bool(re.search(r"\b(?:only|just|exactly|at least|than)\s$", text[: atom.start])) and not re.match(r"\s(?:of|who|that|thing)\b", text[atom.end :])

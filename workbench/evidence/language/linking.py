@@ -55,6 +55,7 @@ _AT_MOST_DONE = re.compile(r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|�
 _NEAR_WORDS = re.compile(r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$")
 _PERSONAL = re.compile(r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b")
 _WHOLE = re.compile(r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))")
+_LATER = re.compile(r"后来|现在|目前|如今|最后|\b(?:now|later|today|currently|by the end)\b")
 _EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including")
 
 
@@ -123,6 +124,10 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
         before = linked[-1] if linked else None
         if before and _takes_back(plain, before[0], q, backs):
             linked, mention = _corrected(linked, q, mention, site)
+        elif before and mention is None:
+            mention = _parallel(layout, site, *before)
+        if before and before[1] and mention and mention.indicator == before[1].indicator and indicators()[mention.indicator].of_several != "largest" and _LATER.search(plain[before[0].span[1] : q.span[0]]):
+            linked[-1] = (before[0], before[1]._replace(refused=before[1].refused or "an earlier value; a later one is named"))
         linked.append((q, mention))
     kept = [m for _, m in linked if m is not None and (names is None or m.indicator in names)]
     return [m._replace(quote=text[m.span[0] : m.span[1]]) for m in kept]
@@ -168,7 +173,16 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern for a list of words, the longest first; English words stand alone, Chinese ones anywhere."""
     if not words:
         return None
-    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[-1].isascii() and len(w) > 1 and not w.endswith("resol") else re.escape(w) for w in sorted({w.lower() for w in words}, key=len, reverse=True)]
+    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[-1].isascii() and len(w) > 1 else re.escape(w) for w in sorted({w.lower() for w in words}, key=len, reverse=True)]
+    return re.compile("|".join(parts))
+
+
+@functools.cache
+def _stems(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """As `_words`, but an English word of four letters or more may go on: resol is resolved and resolution."""
+    if not words:
+        return None
+    parts = [rf"(?<![a-z]){re.escape(w)}{'(?![a-z])' if len(w) < 4 else ''}" if w.isascii() else re.escape(w) for w in sorted({w.lower() for w in words}, key=len, reverse=True)]
     return re.compile("|".join(parts))
 
 
@@ -185,9 +199,10 @@ def _asked(question: str) -> frozenset[str]:
 def _strength(text: str, site: _Site, entry: Indicator, found: list[Quantity], asked: frozenset[str]) -> float:
     """How surely the quantity is the indicator: 0 is not at all, 1 the question alone, 10 and more the alias beside it."""
     zh = bool(re.search(r"[㐀-鿿]", site.before + site.after + site.earlier))
-    context = site.earlier[-40:] + site.before + site.after
-    blocks, needs = _words(entry.blocks.zh + entry.blocks.en), _words(entry.needs.zh if zh else entry.needs.en)
-    if blocks and blocks.search(site.before[-30:] + "▮" + _own_part(site, zh)):
+    context = site.earlier[-40:] + site.before + text[slice(*site.q.span)] + site.after
+    blocks, needs = _stems(entry.blocks.zh + entry.blocks.en), _stems(entry.needs.zh if zh else entry.needs.en)
+    lead = site.before[-30:] if zh else re.split(r"\band\b|;", site.before[-45:])[-1]
+    if blocks and blocks.search(f"{lead} ▮ {_own_part(site, zh)}"):
         return 0.0
     alias = _words(entry.aliases.zh + entry.aliases.en)
     right = _right_alias(site, alias, zh)
@@ -267,7 +282,7 @@ def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quanti
 
 def _elliptical(site: _Site) -> bool:
     """A clause that holds hardly more than the number."""
-    rest = re.sub(r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]", "", site.before + site.after)
+    rest = re.sub(r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]", "", site.before + site.after)
     words = re.sub(r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b", "", rest)
     words = re.sub(r"[^\w]", "", words)
     return len(words) <= 2
@@ -307,9 +322,10 @@ def _factor(site: _Site, entry: Indicator) -> tuple[float, str]:
         return (TIME_DAYS[site.q.unit] if site.q.unit != "day" else 1.0), ""
     if entry.unit not in {"count", "cny"}:
         return 1.0, ""
-    window = site.before + site.after
+    zh = bool(re.search(r"[㐀-鿿]", site.before + site.after))
+    window = (site.before if zh else re.split(r"\band\b|;", site.before)[-1]) + (site.after if zh else f" {_own_part(site, zh)}")
     said = next((p for p, pattern in _RATE_RE if pattern.search(window)), "")
-    if not said and len(site.earlier) < 40:
+    if not said and entry.period and len(site.earlier) < 40:
         said = next((p for p, pattern in _RATE_RE if pattern.search(site.earlier[-15:])), "")
     if not entry.period:
         return (1.0, "") if said in {"", "year"} else (1.0, "said as a rate, wanted as a stock")
@@ -394,6 +410,21 @@ def _takes_back(text: str, first: Quantity, second: Quantity, backs: list[int]) 
     if len(gap) > 45 or not any(first.span[1] <= place < second.span[0] for place in backs):
         return False
     return len(re.findall("[。.!！?？]", gap)) <= 2
+
+
+def _parallel(layout: clauses.Layout, site: _Site, before: Quantity, old: Mention | None) -> Mention | None:
+    """A bare number behind a linked one of the same sentence speaks of the same thing: 公司新增了五百个客户，我个人开发了四十五个."""
+    if old is None or before.unit != site.q.unit or layout.sentence(before.span[0]) != site.sentence or before.span[0] >= site.clause[0]:
+        return None
+    if site.after.strip("，。,.!！?？;；、吧呢啊 ") and not _elliptical(site):
+        return None
+    needs = _stems(indicators()[old.indicator].needs.zh + indicators()[old.indicator].needs.en)
+    if not (_elliptical(site) or (needs and needs.search(site.before) and _PERSONAL.search(site.before))):
+        return None
+    fresh = _as_mention(site.before + site.q.text + site.after, site, indicators()[old.indicator], 6.0)
+    if fresh is None or fresh.refused:
+        return fresh
+    return fresh._replace(refused=_why_not(layout.text, layout, site))
 
 
 def _corrected(
