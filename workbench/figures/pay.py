@@ -46,7 +46,7 @@ def _reach(rows: pd.DataFrame) -> tuple[float, float]:
     amounts = amounts[amounts == amounts]
     low, high = float(amounts.min()), float(amounts.max())
     span = (high - low) or high * 0.2 or 1.0
-    return max(0.0, low - 0.12 * span), high + 0.42 * span
+    return max(0.0, low - 0.12 * span), high + 0.55 * span
 
 
 def _decision(rows: pd.DataFrame) -> list[Any]:

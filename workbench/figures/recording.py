@@ -35,7 +35,7 @@ def answers_timeline(answers: pd.DataFrame, *, language: str = "zh", title: str 
         y = float(len(rows) - 1 - place)
         spans += [(start, y - 0.3, end, y + 0.3) for start, end in row["track"] or []]
         marked += [(start, y - 0.3, end, y + 0.3, name) for start, end, name in _heard(row)]
-        ticks.append((y, style.wrapped(_short(row["question_text"] or row["question_id"]), width=9)))
+        ticks.append((y, style.wrapped(_short(row["question_text"] or row["question_id"]), width=7)))
         texts.append((row["duration_s"] * 1.01, y, _row_text(row, say)))
     longest = max(row["duration_s"] for row in rows)
     overlay = hv.Overlay([
@@ -45,7 +45,7 @@ def answers_timeline(answers: pd.DataFrame, *, language: str = "zh", title: str 
     ])  # fmt: skip
     return style.dress(
         overlay, title=title or say("What was said when, in {n} recorded answers", n=len(rows)),
-        caption=say("light = speech, gap = pause, dark = words that became evidence"), body=46 * len(rows),
+        caption=say("light = speech, gap = pause, dark = words that became evidence"), body=54 * len(rows),
         xlim=(0, longest * 1.35), ylim=(-0.6, len(rows) - 0.4), xlabel=say("time in the answer (min:s)"), ylabel="",
         xticks=_ticks(longest), yticks=ticks,
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _heard_text(answer: dict[str, Any], say: Any) -> str:
     return " · ".join(parts)
 
 
-def _short(text: str, limit: int = 18) -> str:
+def _short(text: str, limit: int = 14) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -92,7 +92,7 @@ def wrapped(label: str, *, width: int = 7) -> str:
 def broken(text: str, width: int) -> list[str]:
     """Break a line of text to lines of about `width` half-width characters, at spaces and after Chinese punctuation."""
     lines, line = [], ""
-    text = text.replace(" = ", "\u00a0=\u00a0")  # what a mark means stays on one line with the mark
+    text = text.replace(" = ", "\u00a0=\u00a0").replace(" · ", "\u00a0· ")  # what a mark means stays on one line with the mark
     for part in re.findall(r"[^ ，；：。、·]+[，；：。、·]? *| +|[，；：。、·] *", text):
         if line and _length(line) + _length(part.rstrip()) > width:
             lines.append(line.rstrip())

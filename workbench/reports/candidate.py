@@ -20,7 +20,7 @@ from workbench.reports.report import Report
 if TYPE_CHECKING:
     import pandas as pd
 
-COMPETENCIES = ("competency", "name", "points", "low", "high", "weight", "coverage", "job_mean", "n_job", "mark")
+COMPETENCIES = ("competency", "name", "points", "low", "high", "weight", "coverage", "job_mean", "n_job", "mark", "mark_text")
 
 
 def candidate(desk: Any, interview_id: str, *, language: str = "zh", question_id: str | None = None) -> Report:
@@ -81,7 +81,7 @@ def _tables(case: Case, peers: Peers, language: str) -> dict[str, pd.DataFrame]:
 
 def _competencies(case: Case, peers: Peers, language: str) -> pd.DataFrame:
     """One row a competency, in the rubric's order, with its interval and the job's mean."""
-    names = words.competency_names(case.rubric, language)
+    say, names = wording.speak(language), words.competency_names(case.rubric, language)
     means = competency_means(peers, case.policy.minimum_group)
     table = case.competencies.copy()
     order = {name: place for place, name in enumerate(names)}
@@ -92,6 +92,7 @@ def _competencies(case: Case, peers: Peers, language: str) -> pd.DataFrame:
     table["job_mean"] = table["competency"].map(means).astype("float64")
     table["n_job"] = table["competency"].map(peers.competencies.groupby("competency")["points"].count()).fillna(0).astype(int)
     table["mark"] = _mark(table)
+    table["mark_text"] = [say(mark) if mark else "" for mark in table["mark"]]
     return table[list(COMPETENCIES)]
 
 

@@ -233,7 +233,12 @@ def _figures(tables: dict[str, pd.DataFrame], facts: dict[str, Any], job_id: str
 
 def _notes(chosen: Selection, told: Any, tables: dict[str, pd.DataFrame], language: str) -> tuple[str, ...]:
     say = wording.speak(language)
-    notes = [say("{name}: {action}", name=row["name"], action=row["action"]) for row in tables["weak"].to_dict("records")]
+    titles = dict(zip(tables["jobs"]["job_id"], tables["jobs"]["title"], strict=True)) if len(tables["jobs"]) > 1 else {}
+    weak = [
+        (" · ".join(filter(None, [titles.get(row["job_id"]), row["name"]])), row["action"])
+        for row in tables["weak"].to_dict("records")
+    ]
+    notes = [say("{name}: {action}", name=name, action=action) for name, action in weak]
     notes.append(told.rule)
     notes.append(say("n = {n} scored interviews, {first} to {last}", n=chosen.n, first=chosen.first, last=chosen.last))
     if chosen.n_other_version:

@@ -163,7 +163,7 @@ def _sentence(facts: dict[str, Any], table: pd.DataFrame, currency: str, period:
     if facts["decision"] is None:
         return facts["explanation"]
     said = {
-        "low": f"{facts['range_min']:,.0f}", "high": f"{facts['range_max']:,.0f}",
+        "low": numbers.money(facts["range_min"], None), "high": numbers.money(facts["range_max"], None),
         "offer": words.money_period(facts["decision"], currency, period, language), "why": words.code(facts["rule"], language),
     }  # fmt: skip
     return say("Suggested {low}–{high}; offer {offer}: {why}.", **said)

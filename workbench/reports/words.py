@@ -113,7 +113,7 @@ def money_period(amount: float | None, currency: str | None, period: str | None,
         return numbers.NOTHING
     say = wording.speak(language)
     in_yuan = language == "zh" and currency == "CNY"  # money is said with 元 in Chinese, written ¥ on axes and in English
-    text = f"{amount:,.0f} 元" if in_yuan else numbers.money(amount, currency, decimals=0)
+    text = f"{numbers.money(amount, None)} 元" if in_yuan else numbers.money(amount, currency)
     return say("{pay} a {period}", pay=text, period=code(period, language)) if period else text
 
 
