@@ -124,7 +124,9 @@ def alternate(run: Callable, plain: Callable) -> tuple[float, float]:
 def import_seconds() -> float:
     """Time `import workbench` in fresh interpreters, less what the bare interpreter takes."""
     code = "import time; start = time.perf_counter(); import workbench; print(time.perf_counter() - start)"
-    runs = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout) for _ in range(3)
+    ]
     return statistics.median(runs)
 
 

@@ -61,13 +61,16 @@ def variance_components(long: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Henderson's (1953) method I: sums of squares of each factor, uncorrected for the others, set equal to their expectations under
-    random effects. Unbiased for any imbalance that does not depend on the effects. Negative estimates are set to 0.
+    With one criterion `two_way`. With several, Henderson's (1953) method I: sums of squares of each factor, uncorrected for the
+    others, set equal to their expectations under random effects. Unbiased for any imbalance that does not depend on the effects. Negative estimates are set to 0.
     """
+    several = "criterion" in long and len(pd.unique(long["criterion"])) > 1
+    if not several:
+        found = two_way(pd.factorize(long["candidate"])[0], pd.factorize(long["rater"])[0], long["rating"].to_numpy(float))
+        return _shares(["candidate", "rater", "residual"], np.array(found))
     factors = {"candidate": long["candidate"], "rater": long["rater"]}
-    if "criterion" in long and len(pd.unique(long["criterion"])) > 1:
-        factors["criterion"] = long["criterion"]
-        factors["candidate × criterion"] = pd.Series(list(zip(long["candidate"], long["criterion"], strict=True)), index=long.index)
+    factors["criterion"] = long["criterion"]
+    factors["candidate × criterion"] = pd.Series(list(zip(long["candidate"], long["criterion"], strict=True)), index=long.index)
     codes = {name: pd.factorize(values)[0] for name, values in factors.items()}
     codes = {name: code for name, code in codes.items() if 0 < code.max() < len(long) - 1}
     y, n = long["rating"].to_numpy(float), len(long)
@@ -80,10 +83,13 @@ def variance_components(long: pd.DataFrame) -> pd.DataFrame:
         left[row] = [*(_coefficient(codes[name], codes[other]) - _over_all(codes[other]) for other in names), len(count) - 1]
     right[-1] = (y**2).sum() - mean_square
     left[-1] = [*(n - _over_all(codes[other]) for other in names), n - 1]
-    variance = np.maximum(np.linalg.lstsq(left, right, rcond=None)[0], 0.0)
+    return _shares([*names, "residual"], np.maximum(np.linalg.lstsq(left, right, rcond=None)[0], 0.0))
+
+
+def _shares(sources: list[str], variance: np.ndarray) -> pd.DataFrame:
     whole = variance.sum()
     share = variance / whole if whole > 0 else np.full(len(variance), math.nan)
-    return pd.DataFrame({"source": [*names, "residual"], "variance": variance, "share": share})
+    return pd.DataFrame({"source": sources, "variance": variance, "share": share})
 
 
 def two_way(unit: np.ndarray, rater: np.ndarray, y: np.ndarray) -> tuple[float, float, float]:
