@@ -152,6 +152,8 @@ def _with_conflict(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.Lazy
         return frame.with_columns(nw.when(is_conflict).then(_conflict_text()).alias("conflict"))
     marked = frame.select(*EDGES, is_conflict.alias("is_conflict"))
     apart = marked["is_conflict"].to_numpy().astype(bool)
+    if not apart.any():
+        return frame.with_columns(nw.lit(None, dtype=nw.String).alias("conflict"))
     edges = {name: marked[name].to_numpy()[apart] for name in EDGES}
     # text is composed in Polars whatever the caller's engine: there it is ten times quicker than in pandas
     texts = nw.from_dict(edges, backend="polars").with_columns(nw.all().fill_nan(None)).select(text=_conflict_text())["text"]
