@@ -7,10 +7,10 @@ HoloViews and Bokeh are imported on the first call.
 from workbench.figures.money import cost_steps, return_bars
 from workbench.figures.pay import pay_axis, pay_ladder
 from workbench.figures.recording import answer_timeline, answers_timeline
-from workbench.figures.rendering import to_bokeh
+from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
 
 __all__ = [
-    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_steps", "pay_axis", "pay_ladder", "return_bars",
+    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_steps", "embedded", "pay_axis", "pay_ladder", "return_bars",
     "to_bokeh",
 ]  # fmt: skip

@@ -21,3 +21,24 @@ def holoviews() -> Any:
 def to_bokeh(element: Any) -> Any:
     """Give the Bokeh model of a figure, for a file or a test."""
     return holoviews().render(element, backend="bokeh")
+
+
+def embedded(drawn: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Give the scripts and the placeholders by name with which a page shows figures without asking the network.
+
+    Parameters
+    ----------
+    drawn : dict of str to HoloViews element
+
+    Returns
+    -------
+    scripts : str
+        Everything the browser needs, inline.
+    parts : dict of str to str
+        HTML that stands where the figure of that name is to stand.
+    """
+    from bokeh.embed import components
+    from bokeh.resources import INLINE
+
+    script, parts = components({name: to_bokeh(figure) for name, figure in drawn.items()})
+    return INLINE.render() + script, dict(parts)

@@ -9,7 +9,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from workbench import wording
-from workbench.figures import numbers, style
+from workbench.figures import embedded, numbers, style
 from workbench.reports.naming import headings, table_title
 
 if TYPE_CHECKING:
@@ -81,14 +81,8 @@ def to_html(report: Report, language: str) -> str:
 def _figures(report: Report) -> tuple[str, str]:
     if not report.figures:
         return "", ""
-    from bokeh.embed import components
-    from bokeh.resources import INLINE
-
-    from workbench.figures import to_bokeh
-
-    drawn = {name: to_bokeh(figure) for name, figure in report.figures.items()}
-    script, parts = components(drawn)
-    return INLINE.render() + script, "\n".join(f'<div class="figure">{part}</div>' for part in parts.values())
+    scripts, parts = embedded(report.figures)
+    return scripts, "\n".join(f'<div class="figure">{part}</div>' for part in parts.values())
 
 
 def _table(name: str, table: pd.DataFrame, language: str) -> str:
