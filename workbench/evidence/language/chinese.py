@@ -74,7 +74,7 @@ _AFTER = (
     ("~", r"(?:左右|上下|前后|的样子|上下浮动)"),
 )
 _AFTER_RE = [(sign, re.compile(rf"\s?(?:{words})")) for sign, words in _AFTER]
-_MORE = re.compile(r"[多余几](?!少|的是|亏|次|数|于)")
+_MORE = re.compile(r"[多余几](?!少|的是|亏|数|于)")
 _ABOUT = re.compile(r"来(?=[个家位名人号场次单条件台万千百岁天年块元])")
 
 _TIME = (

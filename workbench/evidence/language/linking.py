@@ -434,6 +434,8 @@ def _corrected(
     old = linked[-1][1]
     if old is None or (mention is not None and mention.indicator != old.indicator and mention.strength > 9):
         return linked, mention
+    if mention is not None and mention.indicator != old.indicator:
+        mention = None  # a weaker link than the one the speaker is correcting
     entry = indicators()[old.indicator]
     fresh = _as_mention("", site, entry, old.strength) if mention is None else mention
     if fresh is None:

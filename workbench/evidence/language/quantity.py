@@ -7,6 +7,7 @@ names, dates, clock times, ordinals, phone numbers or parts of idioms are not qu
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 UNITS = ("count", "percent", "cny", "usd", "eur", "times", "year", "month", "week", "day", "hour")
@@ -15,6 +16,7 @@ OPERATORS = ("=", ">", ">=", "<", "<=", "~", "range")
 # Full-width letters, digits and signs become half-width one for one, so that spans stay those of the text given.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in ",。!?;:()"} | {0x3000: 0x20}
 _NARROW |= {ord("％"): ord("%"), ord("￥"): ord("¥"), ord("～"): ord("~"), ord("〜"): ord("~")}
+_WIDE = re.compile("[\uff01-\uff5e\u3000￥〜]")
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -85,7 +87,7 @@ def quantities(text: str | None) -> list[Quantity]:
 
 def narrow(text: str) -> str:
     """Write full-width letters and digits half-width, keeping every character's place."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 def fold(text: str) -> str:
@@ -104,7 +106,8 @@ def quantity(low: float, unit: str, span: tuple[int, int], operator: str = "=", 
 
 
 def _lower(text: str) -> str:
-    return text.translate(_SMALL)
+    small = text.lower()
+    return small if len(small) == len(text) else text.translate(_SMALL)
 
 
 def _touch(one: Quantity, other: Quantity) -> bool:

@@ -101,14 +101,15 @@ def _compiled(skills: tuple[Skill, ...], family: str | None) -> tuple[re.Pattern
 
 def _alternatives(words: list[str]) -> str:
     """One pattern for many words, longest first, grouped by first character so that most places are passed in one step."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[bool, list[str]] = {True: [], False: []}
     for word in sorted(words, key=len, reverse=True):
-        part = rf"{re.escape(word)}(?![a-z])" if word[-1].isascii() else re.escape(word)
-        groups.setdefault(word[0], []).append(rf"(?<![a-z]){part}" if word[0].isascii() else part)
-    if not groups:
-        return "(?!)"
-    first = "".join(re.escape(character) for character in groups)
-    return f"(?=[{first}])(?:" + "|".join(part for parts in groups.values() for part in parts) + ")"
+        groups[word[0].isascii()].append(rf"{re.escape(word)}(?![a-z])" if word[-1].isascii() else re.escape(word))
+    parts = [
+        rf"{'(?<![a-z])' if latin else ''}(?=[{''.join(sorted({re.escape(w[0]) for w in words if w[0].isascii() == latin}))}])(?:{'|'.join(part)})"
+        for latin, part in groups.items()
+        if part
+    ]
+    return "|".join(parts) or "(?!)"
 
 
 def _polarity(text: str, layout: clauses.Layout, start: int, end: int) -> Polarity:
