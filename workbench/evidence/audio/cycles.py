@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.evidence.audio.compiled import compiled
+from workbench.evidence.audio.compiled import compiled, compiled_sum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -134,13 +134,7 @@ def _walk(x, f0, start, way, begin, end):  # noqa: ANN001, ANN202
             other = centre + way * shift
             if other - half < 0 or other + half >= len(x) or centre - half < 0 or centre + half >= len(x):
                 break
-            xy, xx, yy = 0.0, 1e-12, 1e-12
-            for j in range(-half, half + 1):
-                a, b = x[centre + j], x[other + j]
-                xy += a * b
-                xx += a * a
-                yy += b * b
-            r = xy / np.sqrt(xx * yy)
+            r = _likeness(x[centre - half : centre + half + 1], x[other - half : other + half + 1])
             if awaiting:
                 after, awaiting = r, False
             if r > best:
@@ -156,6 +150,16 @@ def _walk(x, f0, start, way, begin, end):  # noqa: ANN001, ANN202
             break
         marks.append(here)
     return marks
+
+
+@compiled_sum
+def _likeness(one, other):  # noqa: ANN001, ANN202
+    xy, xx, yy = np.float32(0), np.float32(1e-12), np.float32(1e-12)
+    for j in range(len(one)):
+        xy += one[j] * other[j]
+        xx += one[j] * one[j]
+        yy += other[j] * other[j]
+    return xy / np.sqrt(xx * yy)
 
 
 @compiled

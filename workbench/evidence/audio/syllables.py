@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from workbench.evidence.audio.compiled import compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -30,20 +32,49 @@ COLOUR_WEIGHT = 0.2
 
 def nuclei(track: Track) -> NDArray[np.int64]:
     """Frames (10 ms) in which a syllable has its nucleus."""
-    from scipy.ndimage import gaussian_filter1d
-    from scipy.signal import find_peaks
-
     if not len(track.spans):
         return np.zeros(0, np.int64)
-    level = gaussian_filter1d(10 * np.log10(track.bands[:, VOWEL_BANDS].sum(axis=1, dtype=np.float64) + 1e-9), SMOOTHING_FRAMES)
+    level = _smooth(10 * np.log10(track.bands[:, VOWEL_BANDS].sum(axis=1, dtype=np.float64) + 1e-9))
     mask = track.in_speech()
     loud = float(np.percentile(level[mask], 95))
-    peaks, _ = find_peaks(level, height=loud - BELOW_LOUDEST_DB, distance=CLOSEST, prominence=0.3)
+    peaks = _peaks(level, loud - BELOW_LOUDEST_DB)
     voiced = np.convolve(track.f0_hz > 0, np.ones(5))[2 : 2 + len(mask)] >= 2
     peaks = peaks[mask[peaks] & voiced[peaks]]
     colour = _colour(track.bands, peaks)
     kept = [_distinct(part, level, colour[where]) for part, where in _by_span(peaks, mask)]
     return np.concatenate(kept) if kept else np.zeros(0, np.int64)
+
+
+def _smooth(level: NDArray) -> NDArray:
+    reach = round(4 * SMOOTHING_FRAMES)
+    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / SMOOTHING_FRAMES) ** 2)
+    return np.convolve(np.pad(level, reach, mode="symmetric"), weights / weights.sum(), mode="valid")
+
+
+def _peaks(level: NDArray, least: float) -> NDArray[np.int64]:
+    """Local maxima of at least `least`, the higher one where two are closer than CLOSEST."""
+    inner = level[1:-1]
+    found = np.flatnonzero((inner > level[:-2]) & (inner >= level[2:]) & (inner >= least)) + 1
+    return found[_spaced(found, level[found])]
+
+
+@compiled
+def _spaced(found, heights):  # noqa: ANN001, ANN202
+    kept = np.ones(len(found), np.bool_)
+    order = np.argsort(heights)
+    for n in range(len(found) - 1, -1, -1):  # the highest first: it stays, its near neighbours go
+        here = order[n]
+        if not kept[here]:
+            continue
+        other = here - 1
+        while other >= 0 and found[here] - found[other] < CLOSEST:
+            kept[other] = False
+            other -= 1
+        other = here + 1
+        while other < len(found) and found[other] - found[here] < CLOSEST:
+            kept[other] = False
+            other += 1
+    return kept
 
 
 def _colour(bands: NDArray, peaks: NDArray) -> NDArray[np.float64]:
