@@ -21,10 +21,16 @@ def codes(matrix, **surroundings):
     return pay.lint(matrix, **surroundings)["code"].tolist()
 
 
-@pytest.mark.parametrize("written", [
-    PAPER, {"bands": PAPER}, {"edges": "closed", "bands": TECHNICAL.to_dict()["bands"]},
-    {"bands": [{"score": f"{low}-{high}", "pay": [least, most]} for low, high, least, most in PAPER]},
-    "bands:\n- {score: [80, 100], pay: [15000, 20000]}\n- {score: [70, 80], pay: [12000, 15000]}\n- {score: [60, 70], pay: 10000-12000}\n"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        PAPER,
+        {"bands": PAPER},
+        {"edges": "closed", "bands": TECHNICAL.to_dict()["bands"]},
+        {"bands": [{"score": f"{low}-{high}", "pay": [least, most]} for low, high, least, most in PAPER]},
+        "bands:\n- {score: [80, 100], pay: [15000, 20000]}\n- {score: [70, 80], pay: [12000, 15000]}\n- {score: [60, 70], pay: 10000-12000}\n",
+    ],
+)
 def test_m18_on_paper_gives_three_findings(written):
     found = pay.lint(written)
     assert found["code"].tolist() == ["shared_edge", "shared_edge", "no_floor"]
@@ -40,29 +46,36 @@ def test_compiled_edges_are_clear_and_plain_data_is_asked_about():
     assert codes(PATH) == ["no_floor"]
     plain = pay.lint(TECHNICAL.to_dict())
     assert sorted(zip(plain["code"], plain["severity"], strict=True)) == [
-        ("no_floor", "warning"), ("shared_edge", "note"), ("shared_edge", "note")]
+        ("no_floor", "warning"),
+        ("shared_edge", "note"),
+        ("shared_edge", "note"),
+    ]
 
 
 def test_a_table_of_bands_is_linted_too():
     assert codes(pd.DataFrame(TECHNICAL.to_dict()["bands"])).count("shared_edge") == 2
 
 
-@pytest.mark.parametrize(("bands", "code", "severity", "found"), [
-    ([[0, 60, 1, 2], [70, 100, 2, 3]], "gap", "error", "no band has the scores between 60 and 70"),
-    ([[0, 60, 1, 2], [50, 100, 2, 3]], "overlap", "error", "bands 0–60 and 50–100 both claim scores 50 to 60"),
-    ([[0, 100, 3, 2]], "falling_range", "error", "pay falls from 3 to 2"),
-    ([[100, 0, 1, 2]], "score_order", "error", "score 100 is not below score 0"),
-    ([[-1, 101, 1, 2]], "score_range", "error", "leave 0 to 100"),
-    ([[0, 100, 0, 2]], "pay_not_positive", "error", "pay starts at 0"),
-    ([[0, 60, 5, 6], [60, 100, 4, 7]], "falling_ladder", "error", "band 0–60 pays 5–6, band 60–100 pays 4–7"),
-    ([[0, 60, 1000, 1600], [60, 100, 1100, 2000]], "top_above_next_middle", "warning", "(1,600) lies above the middle"),
-    ([[0, 60, 1000, 1100], [60, 100, 1200, 1300]], "pay_gap", "note", "no score is paid between 1,100 and 1,200"),
-    ([[0, 100, 1000, 1000]], "no_width", "note", "one amount"),
-    ([[0, 100, 1000, 2001]], "wide_range", "warning", "more than twice"),
-    ([[0, 90, 1, 2]], "no_top", "warning", "nothing is said above score 90"),
-    ([[0, 100, "x", 2]], "unreadable", "error", "pay_min is missing or not a number"),
-    ([{"score_from": 0, "score_to": 100, "pay_min": 1}], "unreadable", "error", "pay_max is missing"),
-    (["?"], "unreadable", "error", "score_from, score_to, pay_min, pay_max")])
+@pytest.mark.parametrize(
+    ("bands", "code", "severity", "found"),
+    [
+        ([[0, 60, 1, 2], [70, 100, 2, 3]], "gap", "error", "no band has the scores between 60 and 70"),
+        ([[0, 60, 1, 2], [50, 100, 2, 3]], "overlap", "error", "bands 0–60 and 50–100 both claim scores 50 to 60"),
+        ([[0, 100, 3, 2]], "falling_range", "error", "pay falls from 3 to 2"),
+        ([[100, 0, 1, 2]], "score_order", "error", "score 100 is not below score 0"),
+        ([[-1, 101, 1, 2]], "score_range", "error", "leave 0 to 100"),
+        ([[0, 100, 0, 2]], "pay_not_positive", "error", "pay starts at 0"),
+        ([[0, 60, 5, 6], [60, 100, 4, 7]], "falling_ladder", "error", "band 0–60 pays 5–6, band 60–100 pays 4–7"),
+        ([[0, 60, 1000, 1600], [60, 100, 1100, 2000]], "top_above_next_middle", "warning", "(1,600) lies above the middle"),
+        ([[0, 60, 1000, 1100], [60, 100, 1200, 1300]], "pay_gap", "note", "no score is paid between 1,100 and 1,200"),
+        ([[0, 100, 1000, 1000]], "no_width", "note", "one amount"),
+        ([[0, 100, 1000, 2001]], "wide_range", "warning", "more than twice"),
+        ([[0, 90, 1, 2]], "no_top", "warning", "nothing is said above score 90"),
+        ([[0, 100, "x", 2]], "unreadable", "error", "pay_min is missing or not a number"),
+        ([{"score_from": 0, "score_to": 100, "pay_min": 1}], "unreadable", "error", "pay_max is missing"),
+        (["?"], "unreadable", "error", "score_from, score_to, pay_min, pay_max"),
+    ],
+)
 def test_each_finding(bands, code, severity, found):
     table = pay.lint({"bands": bands, "edges": "half-open"}).set_index("code")
     assert table.loc[code, "severity"] == severity
@@ -84,8 +97,12 @@ def test_minimum_wage():
 
 
 def survey(*rows):
-    return pd.DataFrame([{"job_id": job, "market_date": pd.Timestamp(day), "p50": pay_, "currency": "CNY", "period": "month"}
-                         for job, day, pay_ in rows])
+    return pd.DataFrame(
+        [
+            {"job_id": job, "market_date": pd.Timestamp(day), "p50": pay_, "currency": "CNY", "period": "month"}
+            for job, day, pay_ in rows
+        ]
+    )
 
 
 def test_market_drift_stands_on_the_matrixs_own_strategy():
@@ -131,7 +148,9 @@ def test_bands_nobody_reaches():
 
 def test_every_sentence_is_said_in_chinese_too():
     source = (ROOT / "workbench" / "pay" / "lint.py").read_text() + (ROOT / "workbench" / "pay" / "surroundings.py").read_text()
-    sentences = {text for text in re.findall(r'"([^"\n]{18,})"', source) if " " in text and ":" not in text[:6] and "\\n" not in text}
+    sentences = {
+        text for text in re.findall(r'"([^"\n]{18,})"', source) if " " in text and ":" not in text[:6] and "\\n" not in text
+    }
     spoken = {text for text in sentences if not wording.untranslated({text})}
     assert len(spoken) > 35
     told = pay.lint(PAPER, language="zh")

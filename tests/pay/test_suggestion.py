@@ -38,15 +38,25 @@ def test_m18_linear_85_in_the_band_alone_is_16250():
     assert (row.range_min, row.range_max, row.point, row.decision, row.rule) == (15000, 20000, 16250, 16250, "position")
 
 
-@pytest.mark.parametrize(("score", "low", "high"), [
-    (80, 15000, 20000), (79.99, 12000, 15000), (70, 12000, 15000), (60, 10000, 12000), (100, 15000, 20000), (69.999, 10000, 12000)])
+@pytest.mark.parametrize(
+    ("score", "low", "high"),
+    [
+        (80, 15000, 20000),
+        (79.99, 12000, 15000),
+        (70, 12000, 15000),
+        (60, 10000, 12000),
+        (100, 15000, 20000),
+        (69.999, 10000, 12000),
+    ],
+)
 def test_m18_lower_edge_belongs_to_the_band_top_edge_only_in_the_last(score, low, high):
     row = one(score)
     assert (row.range_min, row.range_max) == (low, high)
 
 
-@pytest.mark.parametrize(("score", "rule"), [(59.9, "below_first_band"), (0, "below_first_band"), (None, "no_score"),
-                                             (float("nan"), "no_score")])
+@pytest.mark.parametrize(
+    ("score", "rule"), [(59.9, "below_first_band"), (0, "below_first_band"), (None, "no_score"), (float("nan"), "no_score")]
+)
 def test_no_suggestion_is_named(score, rule):
     row = one(score, expected=17000)
     assert row.rule == rule
@@ -59,20 +69,31 @@ def test_above_the_last_band_is_named():
     assert one(90.01, matrix).rule == "above_last_band"
 
 
-@pytest.mark.parametrize(("expected", "decision", "rule"), [
-    (14000, 15000, "expectation_below"), (15000, 15000, "expectation"), (20000, 20000, "expectation"), (20000.01, 20000, "expectation_above")])
+@pytest.mark.parametrize(
+    ("expected", "decision", "rule"),
+    [
+        (14000, 15000, "expectation_below"),
+        (15000, 15000, "expectation"),
+        (20000, 20000, "expectation"),
+        (20000.01, 20000, "expectation_above"),
+    ],
+)
 def test_expectation_inside_or_nearest_end(expected, decision, rule):
     row = one(85, expected=expected)
     assert (row.decision, row.rule) == (decision, rule)
 
 
-@pytest.mark.parametrize(("limits", "conflict"), [
-    ({"market": (21000, 25000)}, "band 15000-20000 does not meet market 21000-25000"),
-    ({"market": (None, 14000.25)}, "band 15000-20000 does not meet market up to 14000.25"),
-    ({"market": (21000, None)}, "band 15000-20000 does not meet market from 21000"),
-    ({"budget": 14999.99}, "band 15000-20000 does not meet budget up to 14999.99"),
-    ({"market": (18000, 19000), "budget": 17000}, "market 18000-19000 does not meet budget up to 17000"),
-    ({"market": (21000, 25000), "budget": 9000}, "band 15000-20000 does not meet market 21000-25000")])
+@pytest.mark.parametrize(
+    ("limits", "conflict"),
+    [
+        ({"market": (21000, 25000)}, "band 15000-20000 does not meet market 21000-25000"),
+        ({"market": (None, 14000.25)}, "band 15000-20000 does not meet market up to 14000.25"),
+        ({"market": (21000, None)}, "band 15000-20000 does not meet market from 21000"),
+        ({"budget": 14999.99}, "band 15000-20000 does not meet budget up to 14999.99"),
+        ({"market": (18000, 19000), "budget": 17000}, "market 18000-19000 does not meet budget up to 17000"),
+        ({"market": (21000, 25000), "budget": 9000}, "band 15000-20000 does not meet market 21000-25000"),
+    ],
+)
 def test_disjoint_ranges_give_no_number_but_a_named_conflict(limits, conflict):
     row = one(85, expected=17000, **limits)
     assert (row.rule, row.conflict) == ("conflict", conflict)
@@ -84,16 +105,31 @@ def test_ranges_that_touch_have_one_solution():
     assert (row.range_min, row.range_max, row.point, row.rule) == (20000, 20000, 20000, "position")
 
 
-@pytest.mark.parametrize(("market", "compa"), [
-    (None, 16250 / 17500), ((16000, 18000), 16500 / 17000), (15000, 16250 / 15000), ({"min": 14000, "max": 20000, "reference": 13000}, 1.25),
-    ({"p25": 14000, "p50": 13000, "p75": 20000, "currency": "CNY"}, 1.25)])
+@pytest.mark.parametrize(
+    ("market", "compa"),
+    [
+        (None, 16250 / 17500),
+        ((16000, 18000), 16500 / 17000),
+        (15000, 16250 / 15000),
+        ({"min": 14000, "max": 20000, "reference": 13000}, 1.25),
+        ({"p25": 14000, "p50": 13000, "p75": 20000, "currency": "CNY"}, 1.25),
+    ],
+)
 def test_compa_ratio_stands_on_the_market_reference(market, compa):
     assert one(85, market=market).compa_ratio == pytest.approx(compa, rel=1e-12)
 
 
 def test_arguments_may_name_columns():
-    table = pd.DataFrame({"interview_id": ["a", "b"], "overall": [85, 85], "lo": [16000, 17000], "hi": [18000, None], "cap": [20000, 19000],
-                          "asks": [17000, None]})
+    table = pd.DataFrame(
+        {
+            "interview_id": ["a", "b"],
+            "overall": [85, 85],
+            "lo": [16000, 17000],
+            "hi": [18000, None],
+            "cap": [20000, 19000],
+            "asks": [17000, None],
+        }
+    )
     got = pay.suggest(table, TECHNICAL, market=("lo", "hi"), budget="cap", expected="asks")
     assert got["range_max"].tolist() == [18000, 19000]
     assert got["decision"].tolist() == [17000, 17500]
@@ -107,12 +143,18 @@ def test_an_argument_speaks_louder_than_the_column_of_the_same_meaning():
 
 
 def table_of_everything():
-    return pd.DataFrame({
-        "interview_id": list("abcdefghijk"), "application_id": [f"A{n}" for n in range(11)], "rubric_version": "r1",
-        "overall": [80, 70, 60, 59.9, 100, None, 85, 85, 85, 85, 72.5],
-        "market_min": [None] * 6 + [21000, None, 16000, 18000.5, 12000], "market_max": [None] * 7 + [14000.25, 18000, 19000, 14000],
-        "budget": [None] * 8 + [12000, 17000, 13000.55], "expected_pay": [1.0, 99999, None] + [None] * 7 + [12800.25],
-    }).astype({name: float for name in ("overall", "market_min", "market_max", "budget", "expected_pay")})
+    return pd.DataFrame(
+        {
+            "interview_id": list("abcdefghijk"),
+            "application_id": [f"A{n}" for n in range(11)],
+            "rubric_version": "r1",
+            "overall": [80, 70, 60, 59.9, 100, None, 85, 85, 85, 85, 72.5],
+            "market_min": [None] * 6 + [21000, None, 16000, 18000.5, 12000],
+            "market_max": [None] * 7 + [14000.25, 18000, 19000, 14000],
+            "budget": [None] * 8 + [12000, 17000, 13000.55],
+            "expected_pay": [1.0, 99999, None] + [None] * 7 + [12800.25],
+        }
+    ).astype(dict.fromkeys(("overall", "market_min", "market_max", "budget", "expected_pay"), float))
 
 
 ENGINES = {
@@ -181,8 +223,10 @@ scores = st.none() | st.decimals(40, 100, places=2)
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.tuples(scores, amounts, amounts, amounts, amounts), min_size=100, max_size=100))
 def test_equals_the_slow_way_to_the_cent(rows):
-    rows = [(score, *sorted((low, high)), *rest) if None not in (low, high) else (score, low, high, *rest)
-            for score, low, high, *rest in rows]
+    rows = [
+        (score, *sorted((low, high)), *rest) if None not in (low, high) else (score, low, high, *rest)
+        for score, low, high, *rest in rows
+    ]
     columns = ["overall", "market_min", "market_max", "budget", "expected_pay"]
     table = pd.DataFrame(rows, columns=columns).astype(float).assign(interview_id=range(len(rows)))
     for given_row, row in zip(rows, pay.suggest(table, TECHNICAL).itertuples(), strict=True):
@@ -209,7 +253,9 @@ def ladders(draw):
 def test_more_score_never_lowers_a_suggestion(matrix, low, high, asked):
     assume(low is None or high is None or low <= high)
     ladder = np.linspace(0, 100, 401)
-    got = pay.suggest(pd.DataFrame({"interview_id": ladder.astype(str), "overall": ladder}), matrix, market=(low, high), expected=asked)
+    got = pay.suggest(
+        pd.DataFrame({"interview_id": ladder.astype(str), "overall": ladder}), matrix, market=(low, high), expected=asked
+    )
     for column in ("range_min", "range_max", "point", "decision"):
         assert got[column].dropna().is_monotonic_increasing
 
@@ -246,21 +292,25 @@ def test_a_suggestion_can_be_recomputed_from_its_version():
     assert one(83.7, PayMatrix.from_dict(content)).matrix_version != first.matrix_version
 
 
-@pytest.mark.parametrize(("columns", "arguments", "message"), [
-    ({"overall": [101]}, {}, r"'overall' is outside 0..100 in 1 row \(0\)"),
-    ({"overall": [85], "budget": [-1]}, {}, "'budget' is negative or infinite in 1 row"),
-    ({"overall": [85], "market_min": [9], "market_max": [8]}, {}, "'market_min' is above 'market_max'"),
-    ({"overall": [85], "currency": ["USD"]}, {}, "currency differs from the pay matrix.*1 rows in another currency.*convert"),
-    ({"overall": [85], "period": ["year"]}, {}, "period differs from the pay matrix.*12 months"),
-    ({"overall": [85], "job_family": ["sales"]}, {}, "job_family differs.*family by family"),
-    ({"overall": [85]}, {"market": {"min": 1, "max": 2, "currency": "USD"}}, "currency differs.*market currency USD"),
-    ({"overall": [85]}, {"market": {"mn": 1}}, "market has no field 'mn'.*did you mean 'min'"),
-    ({"overall": [85]}, {"budget": -5}, "budget is not an amount of pay.*Found: -5"),
-    ({"overall": [85]}, {"expected": [1, 2]}, "expected_pay cannot be read.*list"),
-    ({"overall": [85]}, {"market": [1, 2, 3]}, "the market cannot be read"),
-    ({"overall": [85], "expected_pay": ["17K"]}, {}, "not numbers: expected_pay.*intake"),
-    ({"overall": [85], "asks": [1]}, {"expected": "ask"}, "column missing: ask.*did you mean 'asks'"),
-    ({"overal": [85]}, {}, "column missing: overall.*did you mean 'overal'")])
+@pytest.mark.parametrize(
+    ("columns", "arguments", "message"),
+    [
+        ({"overall": [101]}, {}, r"'overall' is outside 0..100 in 1 row \(0\)"),
+        ({"overall": [85], "budget": [-1]}, {}, "'budget' is negative or infinite in 1 row"),
+        ({"overall": [85], "market_min": [9], "market_max": [8]}, {}, "'market_min' is above 'market_max'"),
+        ({"overall": [85], "currency": ["USD"]}, {}, "currency differs from the pay matrix.*1 rows in another currency.*convert"),
+        ({"overall": [85], "period": ["year"]}, {}, "period differs from the pay matrix.*12 months"),
+        ({"overall": [85], "job_family": ["sales"]}, {}, "job_family differs.*family by family"),
+        ({"overall": [85]}, {"market": {"min": 1, "max": 2, "currency": "USD"}}, "currency differs.*market currency USD"),
+        ({"overall": [85]}, {"market": {"mn": 1}}, "market has no field 'mn'.*did you mean 'min'"),
+        ({"overall": [85]}, {"budget": -5}, "budget is not an amount of pay.*Found: -5"),
+        ({"overall": [85]}, {"expected": [1, 2]}, "expected_pay cannot be read.*list"),
+        ({"overall": [85]}, {"market": [1, 2, 3]}, "the market cannot be read"),
+        ({"overall": [85], "expected_pay": ["17K"]}, {}, "not numbers: expected_pay.*intake"),
+        ({"overall": [85], "asks": [1]}, {"expected": "ask"}, "column missing: ask.*did you mean 'asks'"),
+        ({"overal": [85]}, {}, "column missing: overall.*did you mean 'overal'"),
+    ],
+)
 def test_refusals_name_what_where_found_and_cure(columns, arguments, message):
     with pytest.raises(ContractError, match=message):
         pay.suggest(pd.DataFrame({"interview_id": ["a"]} | columns), TECHNICAL, **arguments)
@@ -306,7 +356,8 @@ def test_the_worked_case_is_explained_in_words():
     row = one(85, market=(16000, 18000), budget=20000, expected=17000)
     assert pay.reason(row, "en") == (
         "Score band 80–100. Both ends of the range come from the market. "
-        "The expectation of 17,000 CNY a month lies inside 16,000–18,000, so it is met.")
+        "The expectation of 17,000 CNY a month lies inside 16,000–18,000, so it is met."
+    )
     assert "17,000 元/月" in pay.reason(row.to_dict(), "zh")
     conflict = one(85, market=(21000, None))
     assert "the band 15,000–20,000 and the market from 21,000 do not meet" in pay.reason(conflict, "en")
