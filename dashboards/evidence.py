@@ -72,7 +72,7 @@ def grounds(report: Report, say: Speaker) -> Grounds:
             "evidence": say("Evidence"),
             "value": say("Value"),
             "points": say("Points"),
-            "contribution": say("Contribution"),
+            "contribution": say("Adds to the score"),
             "play": say("Play from"),
         },
         sizing_mode="stretch_width",

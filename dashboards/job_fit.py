@@ -83,6 +83,7 @@ def _page(visit: Visit, job: str, channel: str) -> tuple[Any, Any]:
             "candidates",
             visit,
             columns=_candidate_columns(report),
+            titles=_competency_names(report),
             about=visit.say("open a row for the evidence behind it"),
         ),
         tables.card(report, "redundant", visit, columns=("competency_name", "other_name", "r", "r_low", "r_high", "n", "action")),
@@ -99,3 +100,8 @@ def _marked(report: Report) -> dict[str, str]:
 def _candidate_columns(report: Report) -> list[str]:
     first = ["interview_id", "overall", "error_band", "grade", "channel", "interview_date"]
     return [*first, *(report.tables["competencies"]["competency"] if "competencies" in report.tables else ())]
+
+
+def _competency_names(report: Report) -> dict[str, str]:
+    competencies = report.tables.get("competencies")
+    return {} if competencies is None else dict(zip(competencies["competency"], competencies["name"], strict=True))

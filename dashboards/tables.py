@@ -114,6 +114,7 @@ def card(
     wide: int = 0,
     grow: int = 1,
     links: Mapping[str, str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> pn.Column | None:
     """Frame some columns of a report's table with its title and its download (of all columns); one without rows is left out."""
     table = report.tables.get(name)
@@ -121,7 +122,7 @@ def card(
         return None
     places = {column: _decimals(table[column]) for column in columns if column in table}
     to_page = {"interview_id": "candidate?interview={}", "job_id": "jobs?job={}"} | dict(links or {})
-    body = grid(table, visit, columns=columns, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
+    body = grid(table, visit, columns=columns, titles=titles, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
     save = download(table, visit, filename=f"{name}.csv", columns=[column for column in table if _flat(table[column])])
     return cards.card(body, save, title=table_title(name, visit.language), about=about, wide=wide, grow=grow)
 

@@ -32,7 +32,6 @@ INKS = {
     style.INK: "#eaeff4", style.TEXT: "#c6d0da", style.QUIET: "#9caab7", style.CONTEXT: "#7c8a97", style.RIDGE: "#2f3b46", style.GRID: "#232d36",
     "white": "#182027",
 }  # fmt: skip
-OVERHANG_PX = 58
 MAIN_WIDTH = 1320
 WIDE = "@media (min-width: 900px)"
 
@@ -90,13 +89,23 @@ def sheet(name: str = "style.css") -> str:
 
 
 def untitled(model: Any) -> tuple[str, str]:
-    """Take title and caption out of a figure and give them as text."""
+    """Take title and caption out of a figure and give them as text; the figure has broken them into lines, nearest the plot first."""
     from bokeh.models import Title
 
     titles = [part for part in model.above if isinstance(part, Title)]
     model.above = [part for part in model.above if part not in titles]
-    bold = next((part.text for part in titles if part.text_font_style == "bold"), "")
-    return bold, " ".join(part.text for part in reversed(titles) if part.text and part.text_font_style != "bold")
+    bold, plain = (
+        [part.text for part in reversed(titles) if (part.text_font_style == "bold") is is_bold] for is_bold in (True, False)
+    )
+    return _joined(bold), _joined(plain)
+
+
+def _joined(lines: list[str]) -> str:
+    """Join lines with a space, but not after Chinese punctuation."""
+    joined = ""
+    for line in lines:
+        joined += line if not joined or joined[-1] in "，；：。、·" else f" {line}"
+    return joined
 
 
 def fit(model: Any) -> None:
@@ -104,7 +113,6 @@ def fit(model: Any) -> None:
     from bokeh.models import GlyphRenderer, Text
 
     model.output_backend = "canvas"
-    model.min_border_right = OVERHANG_PX
     for part in model.renderers:
         if isinstance(part, GlyphRenderer) and isinstance(part.glyph, Text):
             part.level = "overlay"

@@ -13,7 +13,8 @@ export function render({ model, el }) {
   const home = make("div")
   const audio = new Audio()
   audio.preload = "metadata"
-  el.append(home)
+  audio.hidden = true
+  el.append(home, audio)
   let canvas = null, peaks = null, peaksOf = "", times = null, go = null
 
   const answer = () => model.answers.find((one) => one.id === model.question) ?? model.answers[0]
