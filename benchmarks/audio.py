@@ -28,8 +28,8 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from workbench.errors import EvidenceError
-from workbench.evidence import audio
+from workbench.errors import EvidenceError  # noqa: E402
+from workbench.evidence import audio  # noqa: E402
 
 PEER = """
 import sys, time, opensmile, soundfile

@@ -196,3 +196,19 @@ def test_clips_for_the_page_play_in_a_browser(encoded, tmp_path):
             assert file.samplerate == 16_000
     part, rate = audio.decode(audio.clip_bytes(encoded["flac"], start_s=1.0, end_s=2.5))
     assert len(part) / rate == pytest.approx(1.5, abs=0.001)
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), ""])
+def test_an_answer_without_recording_is_named_and_stops_nothing(nothing, encoded):
+    with pytest.raises(EvidenceError, match="there is no recording.*Cure: leave out"):
+        audio.extract(nothing)
+    assert audio.extract_many([nothing, encoded["flac"]])["verdict"].tolist() == ["re-record", "scorable"]
+
+
+def test_one_row_a_channel_is_understood(english):
+    samples, rate = english
+    assert audio.extract((np.stack([samples, samples]), rate))["duration_s"] == pytest.approx(len(samples) / rate)
+
+
+def test_an_open_file_is_read(encoded):
+    assert audio.extract(io.BytesIO(encoded["flac"])) == audio.extract(encoded["flac"])

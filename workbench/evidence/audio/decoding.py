@@ -28,6 +28,7 @@ Source = "str | Path | bytes | tuple[Any, int]"
 BLOCK_S = 10
 LOWEST_RATE, HIGHEST_RATE = 4_000, 384_000
 LARGEST_SAMPLE = 1e4
+MOST_CHANNELS = 16
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,16 @@ def open_sound(source: Any, *, channel: int | None = None) -> Sound:
     """
     if isinstance(source, tuple):
         return _from_samples(source, channel)
+    if hasattr(source, "read"):
+        source = source.read()
     if isinstance(source, (bytes, bytearray, memoryview)):
         content: Any = bytes(source)
         name, head, digest = "recording (bytes)", content[:HEAD_BYTES], hashlib.sha256(content).hexdigest()
-    else:
+    elif isinstance(source, (str, os.PathLike)) and os.fspath(source):
         name, content, head, digest = _from_path(source)
+    else:
+        raise EvidenceError("there is no recording", where="recording", found=f"{type(source).__name__}",
+                            expected="a path, bytes or (samples, rate)", cure="leave out answers without a recording")  # fmt: skip
     kind = sniff(head)
     if not is_recording(kind):
         found = "an empty file" if kind == "nothing" else kind
@@ -139,6 +145,8 @@ def _from_samples(source: tuple, channel: int | None) -> Sound:
         raise EvidenceError("samples cannot be read", where=name, found=f"{samples.ndim} dimensions of {samples.dtype}, rate {rate}",
                             expected="(samples, rate): one or two dimensions of numbers, and a rate in Hz",
                             cure="pass a path instead, or (samples, rate)")  # fmt: skip
+    if samples.ndim == 2 and samples.shape[0] <= MOST_CHANNELS < samples.shape[1]:
+        samples = samples.T  # one row a channel, as some libraries give it
     digest = hashlib.sha256(np.ascontiguousarray(samples).tobytes())
     digest.update(f"{rate}|{samples.dtype}|{samples.shape}".encode())
     return Sound(name=name, content_hash=digest.hexdigest(), kind="samples", content=(samples, rate), channel=channel)
