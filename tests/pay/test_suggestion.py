@@ -1,5 +1,6 @@
 """Pay suggestions: the worked cases, every rule on every engine, properties, and every refusal."""
 
+import itertools
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -185,7 +186,7 @@ def test_result_keeps_the_contract_order_and_index_and_leaves_the_input_alone():
     PAY_SUGGESTIONS.check(got)
     assert got.index.tolist() == list(range(10, -1, -1))
     assert got["interview_id"].tolist() == table["interview_id"].tolist()
-    assert got.columns.tolist() == [name for name in PAY_SUGGESTIONS.names]
+    assert got.columns.tolist() == list(PAY_SUGGESTIONS.names)
     pd.testing.assert_frame_equal(table, before)
 
 
@@ -241,7 +242,7 @@ def ladders(draw):
     """Matrices with touching, stepped and overlapping pay ranges."""
     edges = sorted(draw(st.sets(st.integers(0, 100), min_size=3, max_size=6)))
     low, high, bands = 5000, 6000, []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         bands.append({"score_from": start, "score_to": end, "pay_min": low, "pay_max": high})
         low, high = low + draw(st.integers(0, 3000)), high + draw(st.integers(0, 3000))
         high = max(high, low)
