@@ -51,7 +51,10 @@ class Monitor:
         return replace(self, flat_tops=self.flat_tops.copy(), holes=list(self.holes))
 
     def clipping_share(self) -> float:
-        """Share of samples in runs that stay at the recording's own largest value."""
+        """Share of samples in runs that stay at the recording's own largest value.
+
+        Clipping before lossy compression is hardly seen: the codec rounds the flat tops off. Such a recording still scores.
+        """
         if not self.n_samples or self.peak <= 0:
             return 0.0
         at_top = int(self.flat_tops[int(0.98 * min(self.peak, 1.0) * LEVELS) :].sum())
