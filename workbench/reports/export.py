@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 200
 UNPRINTED = ("distribution",)
-UNPRINTED_COLUMNS = {"segments", "marks", "track", "envelope", "span_start", "span_end"}
+UNPRINTED_COLUMNS = {
+    "segments", "marks", "track", "envelope", "span_start", "span_end", "formula", "conflict", "start", "end", "kind", "lever", "field",
+    "stored_decision", "quote", "question_id", "unit", "source", "status", "mark",
+}  # fmt: skip
 SHARES = {"weight", "coverage", "share", "acceptance", "ceiling_share", "floor_share"}
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
