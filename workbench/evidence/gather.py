@@ -186,7 +186,9 @@ def _from_structure(said: list[dict[str, Any]], sound: list[dict[str, Any]], lan
         if isinstance(text, str) and not noise(text, language=language):
             asked = " ".join(str(answer[k]) for k in ("question_text", "competency") if answer.get(k))
             tongue = language or ("zh" if any("㐀" <= c <= "鿿" for c in text[:200]) else "en")
-            found.append(structuring.structure(text, tongue, duration_s=seconds.get(answer.get("question_id")), question=asked or None))
+            found.append(
+                structuring.structure(text, tongue, duration_s=seconds.get(answer.get("question_id")), question=asked or None)
+            )
     return [row for name in structuring.INDICATORS if (row := _averaged(name, [f[name] for f in found if f[name] is not None]))]
 
 
@@ -213,7 +215,9 @@ def _from_recordings(sound: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for entry in catalogue().values():
         if entry.cls not in {"delivery", "recording"} or entry.same_as:
             continue
-        used = [(r, float(d[entry.id])) for r, d in scorable if isinstance(d.get(entry.id), (int, float)) and math.isfinite(d[entry.id])]
+        used = [
+            (r, float(d[entry.id])) for r, d in scorable if isinstance(d.get(entry.id), (int, float)) and math.isfinite(d[entry.id])
+        ]
         if used:
             rows.append(_weighted(entry, used, dict((id(r), d) for r, d in scorable), refused=len(sound) - len(scorable)))
         elif sound and not scorable and entry.cls == "delivery":
@@ -221,7 +225,9 @@ def _from_recordings(sound: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _weighted(entry: Indicator, used: list[tuple[dict[str, Any], float]], descriptors: dict[int, dict[str, Any]], *, refused: int) -> dict[str, Any]:
+def _weighted(
+    entry: Indicator, used: list[tuple[dict[str, Any], float]], descriptors: dict[int, dict[str, Any]], *, refused: int
+) -> dict[str, Any]:
     weights = [_speech_s(r, descriptors[id(r)]) for r, _ in used]
     total = sum(weights) or float(len(used))
     weights = weights if sum(weights) else [1.0] * len(used)
@@ -229,7 +235,13 @@ def _weighted(entry: Indicator, used: list[tuple[dict[str, Any], float]], descri
     clearest = used[weights.index(max(weights))][0]
     start, end = _speech_span(clearest)
     note = f"{refused} of {refused + len(used)} recordings failed their quality gate" if refused else None
-    row = _usable(entry, round(mean, 6), source="recording", quality=round(min(1.0, total / 30), 4) if total < 30 else 1.0, n_mentions=len(used))
+    row = _usable(
+        entry,
+        round(mean, 6),
+        source="recording",
+        quality=round(min(1.0, total / 30), 4) if total < 30 else 1.0,
+        n_mentions=len(used),
+    )
     return {**row, "reason": row["reason"] or note, "question_id": clearest.get("question_id"), "start_s": start, "end_s": end}
 
 
@@ -291,10 +303,14 @@ def _certificates(text: Any) -> float | None:
         return None
     import re
 
-    return float(len([part for part in re.split(r"[;；、,，\n/]+", text) if part.strip() and part.strip() not in {"无", "none", "None"}]))
+    return float(
+        len([part for part in re.split(r"[;；、,，\n/]+", text) if part.strip() and part.strip() not in {"无", "none", "None"}])
+    )
 
 
-def _complete(rows: list[dict[str, Any]], rubric: Rubric | None, said: list[dict[str, Any]], sound: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _complete(
+    rows: list[dict[str, Any]], rubric: Rubric | None, said: list[dict[str, Any]], sound: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Add a row for every indicator the rubric names and nobody has evidence for, saying why; write other spellings out."""
     found = {row["indicator"]: row for row in rows}
     for name in rubric.indicators if rubric else ():
@@ -313,14 +329,26 @@ def _absent(entry: Indicator, said: list[dict[str, Any]], sound: list[dict[str, 
     reason = {
         "answer": _why_no_answer(said), "resume": "the résumé and the HR system do not say", "rating": "nobody has rated it",
     }.get(source, "no recording" if not sound else "the recordings do not give it")  # fmt: skip
-    return {"indicator": entry.id, "unit": entry.unit, "source": source, "quality": 0.0, "status": "abstained", "reason": reason, "n_mentions": 0}
+    return {
+        "indicator": entry.id,
+        "unit": entry.unit,
+        "source": source,
+        "quality": 0.0,
+        "status": "abstained",
+        "reason": reason,
+        "n_mentions": 0,
+    }
 
 
 def _why_no_answer(said: list[dict[str, Any]]) -> str:
     if not said:
         return "no answer in the interview"
     unusable = dict.fromkeys(why for a in said if (why := noise(a.get("answer_text") or "")))
-    return f"the transcript cannot be used: {'; '.join(unusable)}" if len(unusable) and all(noise(a.get("answer_text") or "") for a in said) else "no answer states it"
+    return (
+        f"the transcript cannot be used: {'; '.join(unusable)}"
+        if len(unusable) and all(noise(a.get("answer_text") or "") for a in said)
+        else "no answer states it"
+    )
 
 
 def _tag(name: str, said: list[dict[str, Any]], taxonomy: SkillTaxonomy, family: str | None) -> list[dict[str, Any]]:

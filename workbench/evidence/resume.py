@@ -15,14 +15,24 @@ _LEADING = (
     r"主管|经理|总监|组长|队长|店长|负责人|主任|领班|总经理|副总|厂长|部长|课长|科长|技术负责人|带头人|班长|"
     r"\b(?:lead|leader|manager|director|head|supervisor|chief|vp|vice president|principal|team lead|foreman|captain|cto|ceo|coo|cfo)\b"
 )
-_NOT_LEADING = re.compile(r"客户经理|产品经理|项目经理|大客户经理|理财经理|投资经理|经理助理|总监助理|总经理助理|\b(?:account manager|product manager|project manager|case manager|community manager|relationship manager|social media manager|lead generation)\b", re.IGNORECASE)
+_NOT_LEADING = re.compile(
+    r"客户经理|产品经理|项目经理|大客户经理|理财经理|投资经理|经理助理|总监助理|总经理助理|\b(?:account manager|product manager|project manager|case manager|community manager|relationship manager|social media manager|lead generation)\b",
+    re.IGNORECASE,
+)
 _TITLE_ZH = r"[一-鿿A-Za-z/（）()]{0,10}?(?:主管|经理|总监|组长|队长|店长|负责人|主任|领班|专员|代表|工程师|助理|顾问|主播|运营|客服|销售员?|开发|架构师|分析师|策划|设计师|会计|教师|老师|实习生|业务员|导购|总经理|副总|厂长|部长|管培生|编辑|坐席|推销员|招聘|人事|HRBP|HR|程序员|督导|班长|讲师)(?!主管|经理|总监|组长|队长|店长|负责人|主任|专员|代表|工程师|助理|顾问|总?监|员(?!工))"
 _EMPLOYER_ZH = r"[一-鿿A-Za-z0-9（）()·&]{1,24}?(?:公司|集团|企业|银行|医院|学校|大学|工作室|事务所|酒店|门店|商场|超市|厂|科技|电商|传媒|平台|机构|中心|店|研究院|学院|网络|软件|股份|有限|实业|商贸|贸易|食品|饮料|汽车|地产|物流|保险|证券)(?:有限责任公司|有限公司|股份有限公司|分公司)?"
-_JOB_ZH = re.compile(rf"(?:曾经?|先后|目前|现|一直)?(?:在|就职于|任职于|供职于|服务于|加入(?:了)?|进入)(?P<employer>{_EMPLOYER_ZH}|[一-鿿A-Za-z0-9·&]{{2,16}}?)\s?[，,]?(?:期间)?[，,]?(?:担任|任|做|当|从事|出任|的?职位[是为]|为|工作，?任)(?:过|了)?(?P<title>{_TITLE_ZH})(?![一-鿿]{{0,1}}助理)")
-_LINE_ZH = re.compile(rf"(?P<employer>{_EMPLOYER_ZH})[\s|｜，,、·:：/—-]+(?P<department>[一-鿿]{{2,8}}(?:部|中心|组)[\s|｜，,·:：/—-]+)?(?P<title>{_TITLE_ZH})(?=[\s|｜，,。;；、）)（(]|$)")
+_JOB_ZH = re.compile(
+    rf"(?:曾经?|先后|目前|现|一直)?(?:在|就职于|任职于|供职于|服务于|加入(?:了)?|进入)(?P<employer>{_EMPLOYER_ZH}|[一-鿿A-Za-z0-9·&]{{2,16}}?)\s?[，,]?(?:期间)?[，,]?(?:担任|任|做|当|从事|出任|的?职位[是为]|为|工作，?任)(?:过|了)?(?P<title>{_TITLE_ZH})(?![一-鿿]{{0,1}}助理)"
+)
+_LINE_ZH = re.compile(
+    rf"(?P<employer>{_EMPLOYER_ZH})[\s|｜，,、·:：/—-]+(?P<department>[一-鿿]{{2,8}}(?:部|中心|组)[\s|｜，,·:：/—-]+)?(?P<title>{_TITLE_ZH})(?=[\s|｜，,。;；、）)（(]|$)"
+)
 _TITLE_EN = r"(?:[A-Z][\w&/.-]*\s(?:of\s)?){0,4}(?:Manager|Director|Lead|Leader|Engineer|Representative|Rep|Specialist|Supervisor|Analyst|Developer|Consultant|Assistant|Associate|Recruiter|Coordinator|Executive|Agent|Officer|Head(?:\sof\s[A-Z]\w+(?:\s[A-Z]\w+)?)?|Intern|Architect|Salesperson|Scientist|Designer|Operator|Streamer|VP(?:\sof\s[A-Z]\w+)?)"
 _EMPLOYER_EN = r"[A-Z][\w&'.-]*(?:\s(?:[A-Z&][\w&'.-]*|of|and|the)){0,5}"
-_JOB_EN = re.compile(rf"(?P<title>{_TITLE_EN}),?\s(?:at|with|for|@|[|–—-])\s?(?P<employer>{_EMPLOYER_EN})|(?:worked|work|served|was employed|joined|employed)\s(?:at|for|with|in)?\s?(?P<employer2>(?:an?\s(?:[\w-]+\s){{1,4}}(?:company|firm|startup|agency|bank|retailer)|{_EMPLOYER_EN}))\sas\s(?:an?\s|the\s)?(?P<title2>{_TITLE_EN}|[a-z]+(?:\s[a-z]+){{0,3}}?\s(?:manager|lead|leader|supervisor|engineer|representative|specialist|director|head|recruiter|analyst|developer|operator|agent))", re.MULTILINE)
+_JOB_EN = re.compile(
+    rf"(?P<title>{_TITLE_EN}),?\s(?:at|with|for|@|[|–—-])\s?(?P<employer>{_EMPLOYER_EN})|(?i:worked|work|served|was employed|joined|employed)\s(?:at|for|with|in)?\s?(?P<employer2>(?:an?\s(?:[\w-]+\s){{1,4}}(?:company|firm|startup|agency|bank|retailer)|{_EMPLOYER_EN}))\sas\s(?:an?\s|the\s)?(?P<title2>{_TITLE_EN}|[a-z]+(?:\s[a-z]+){{0,3}}?\s(?:manager|lead|leader|supervisor|engineer|representative|specialist|director|head|recruiter|analyst|developer|operator|agent))",
+    re.MULTILINE,
+)
 _EMPLOYER_FIRST_EN = re.compile(rf"^(?P<employer>{_EMPLOYER_EN})\s?(?:[,|–—]|\s-\s)\s?(?P<title>{_TITLE_EN})\b", re.MULTILINE)
 _DEGREES = (
     (4, r"博士|\b(?:ph\.?\s?d|doctorate|doctoral)\b"),
@@ -32,10 +42,20 @@ _DEGREES = (
     (0, r"高中|中专|职高|初中|\bhigh school\b"),
 )  # fmt: skip
 _DEGREE_RE = [(level, re.compile(words, re.IGNORECASE)) for level, words in _DEGREES]
-_NOT_HELD = re.compile(r"在读|肄业|未毕业|退学|自考中|导师|合作|\b(?:candidate|dropped out|incomplete|expected|pursuing)\b", re.IGNORECASE)
-_YEARS = re.compile(r"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3})(?P<half>年半)?\s?年?(?:多|以上)?的?(?P<what>[一-鿿]{0,8}?)(?:工作)?(?:经验|经历|工龄|从业)|(?P<m>\d+(?:\.\d+)?)\+?\s(?:years?|yrs?)(?:'|’)?\s(?:of\s)?(?P<that>(?:[a-z-]+\s){0,4}?)experience", re.IGNORECASE)
-_LED = re.compile(r"带领|带(?:过|了)?(?:一个|一支)?\s?[\d一二两三四五六七八九十几百多]+\s?(?:个人|人|名)|管理(?:过|了|着)?(?:一个|一支)?\s?[\d一二两三四五六七八九十几百多]+\s?(?:个人|人|名)|带团队|团队管理|下属|领导(?:过|了)?\S{0,6}团队|\b(?:led|managed|supervised|headed|oversaw) (?:a |the )?(?:team|group|\d+|[a-z]+ (?:people|engineers|reps|agents))\b", re.IGNORECASE)
-_SALES = re.compile(r"销售|业务员|客户经理|渠道|导购|商务拓展|\b(?:sales|account (?:manager|executive)|business development)\b", re.IGNORECASE)
+_NOT_HELD = re.compile(
+    r"在读|肄业|未毕业|退学|自考中|导师|合作|\b(?:candidate|dropped out|incomplete|expected|pursuing)\b", re.IGNORECASE
+)
+_YEARS = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3})(?P<half>年半)?\s?年?(?:多|以上)?的?(?P<what>[一-鿿]{0,8}?)(?:工作)?(?:经验|经历|工龄|从业)|(?P<m>\d+(?:\.\d+)?)\+?\s(?:years?|yrs?)(?:'|’)?\s(?:of\s)?(?P<that>(?:[a-z-]+\s){0,4}?)experience",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"带领|带(?:过|了)?(?:一个|一支)?\s?[\d一二两三四五六七八九十几百多]+\s?(?:个人|人|名)|管理(?:过|了|着)?(?:一个|一支)?\s?[\d一二两三四五六七八九十几百多]+\s?(?:个人|人|名)|带团队|团队管理|下属|领导(?:过|了)?\S{0,6}团队|\b(?:led|managed|supervised|headed|oversaw) (?:a |the )?(?:team|group|\d+|[a-z]+ (?:people|engineers|reps|agents))\b",
+    re.IGNORECASE,
+)
+_SALES = re.compile(
+    r"销售|业务员|客户经理|渠道|导购|商务拓展|\b(?:sales|account (?:manager|executive)|business development)\b", re.IGNORECASE
+)
 COMPETENCY_OF_LEADING = "team_leadership"
 
 
@@ -123,7 +143,9 @@ def _job(text: str, m: re.Match[str], employer: str, title: str) -> Job:
     line_start = text.rfind("\n", 0, m.start()) + 1
     line_end = next((i for i in (text.find("\n", m.end()),) if i >= 0), len(text))
     above = text.rfind("\n", 0, max(line_start - 1, 0)) + 1
-    period = _PERIOD.search(text, line_start, line_end) or (_PERIOD.search(text, above, line_start) if line_end - line_start < 60 else None)
+    period = _PERIOD.search(text, line_start, line_end) or (
+        _PERIOD.search(text, above, line_start) if line_end - line_start < 60 else None
+    )
     start, end = (period["from"], period["to"]) if period else ("", "")
     leads = bool(re.search(_LEADING, title, re.IGNORECASE)) and not _NOT_LEADING.search(title)
     return Job(employer, title, start.strip(), end.strip(), _length(start, end), leads, m.span(), m.group())

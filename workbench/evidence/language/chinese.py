@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbench.evidence.language import numbers_zh
-from workbench.evidence.language.quantity import Quantity, quantity
+from workbench.evidence.language.quantity import Quantity, apart, quantity
 
 HAN = "零〇一二两三四五六七八九十百千万亿"
 _HAN_RUN = rf"(?:[几数](?=[十百千万亿]))?[{HAN}](?:[{HAN}]|几(?=[十个家位名人号件场次单万条倍成天年])|点(?=[零一二三四五六七八九])|[多来余](?=[十百千万亿](?!分)))*"
@@ -57,8 +57,14 @@ _GAP = (
 )
 _BEFORE = (
     (">=", "至少|最少|起码|最起码|不少于|不低于|不下于?|不小于|少说也?|最低|保底|大于等于|≥|>="),
-    ("<=", "最多(?!的)|至多|顶多|不超过|没超过|没有超过|未超过|不会超过|从不超过|不多于|不高于|不大于|最高(?!的)|小于等于|≤|<=|控制在"),
-    ("<", "不到|不足|未到|没到|没有到|还没到|少于|低于|小于|不满|不够|将近|接近|快要?到|差一点到?|差点到?|逼近|<|未满|几乎有?|未达到?|没达到"),
+    (
+        "<=",
+        "最多(?!的)|至多|顶多|不超过|没超过|没有超过|未超过|不会超过|从不超过|不多于|不高于|不大于|最高(?!的)|小于等于|≤|<=|控制在",
+    ),
+    (
+        "<",
+        "不到|不足|未到|没到|没有到|还没到|少于|低于|小于|不满|不够|将近|接近|快要?到|差一点到?|差点到?|逼近|<|未满|几乎有?|未达到?|没达到",
+    ),
     (">", "超过|超出|超|多于|大于|高于|突破|不止|不只|远超|远不止|逾|超越|>|冲破"),
     ("~", "大概|大约|约莫|约|差不多|左右|估计|也就|上下|~|≈|平均下来|粗略|可能|应该有|得有|大致|基本上?是?"),
 )
@@ -100,7 +106,9 @@ _CLASSIFIER = re.compile(
     r"行(?=代码|数据)|字(?!段|节|母|典|体)|票(?!房)|枚|道(?!理|路|德|歉|具)|轮(?!胎|流|岗|换|船)|栋|座(?!谈|席)|处(?!理|于|境|罚|长)|片(?=区|市场)|档|桌|类(?!似|型|别)|班(?=人)|拨|块(?=业务|内容|工作|市场|区域|板块|屏)|"
     r"分(?!之|钟|成|别|析|享|配|工|公|布|店|部|管|类|组|销|红|期|支|段|开|摊|为|层)|SKU|QPS|qps|TPS|tps|个SKU|粉(?![丝末色]))"
 )
-_BAD_AFTER = re.compile(r"\s?(?:[岁届版代楼层线后强环级折度维号日月]|点(?!击|赞|评)|个(?:点|方面|阶段)|方面|步|年(?:代|级|前)|[A-Za-z]{2,}\d|[-/]\d|:\d)")
+_BAD_AFTER = re.compile(
+    r"\s?(?:[岁届版代楼层线后强环级折度维号日月]|点(?!击|赞|评)|个(?:点|方面|阶段)|方面|步|年(?:代|级|前)|[A-Za-z]{2,}\d|[-/]\d|:\d)"
+)
 _COUNT_NOUN = (
     "粉丝|用户|会员|播放|阅读|浏览|曝光|下载|点赞|订单|观众|观看|在线|人|客户|QPS|qps|TPS|请求|并发|线索|流量|关注|数据|门店|访问|点击|收藏|件|日活|月活|DAU|MAU|销量|"
     "投票|字|代码|任务|商家|经销商|学员|学生|员工|岗位|简历|好友|社群|评论|转发|咨询|工单|电话|项目|活动|课|场"
@@ -108,14 +116,18 @@ _COUNT_NOUN = (
 _MONEY_NOUN = "薪|工资|价|额|预算|成本|营收|收入|利润|费|钱|奖金|底薪|提成|月入|年入|年包|流水|GMV|gmv|业绩|销售|回款|合同|投入|花|赚|省|项目|单子|订单金额|产值|款|待遇|期望|到手|税前|税后"
 _NOUNS = re.compile(f"(?P<money>{_MONEY_NOUN})|(?P<count>{_COUNT_NOUN})")
 _PERCENT_NOUN = re.compile("率[^，,。;；]{0,8}$")
-_ARTICLE_OK = re.compile("(?:只|仅|就|至少|不到|超过|最多|才)(?:有|带|签|做|谈|招|了|过|是){0,2}$")
+_ARTICLE_OK = re.compile("(?:只|仅|就|至少|不到|超过|最多|才|应该是|大概)(?:有|带|签|做|谈|招|了|过|是){0,2}$")
 _DURATION_BEFORE = re.compile(
     r"(?:用了?|花了?|干了?|做了?|待了?|呆了?|不到|超过|近|将近|大概|大约|至少|仅仅?|只|短短|经过|工作了?|学了?|带了?|了|满|持续|历时|有|前后|耗时|缩短到|快)(?:有|用|花|用了|花了)?$"
 )
 _DURATION_AFTER = re.compile(r"(?:多|半|左右|以上|以内|之内|内|的?时间|的?经验|的?经历|就|才|不到|出头|来|后(?!来))")
-_HALF_UNIT = re.compile(r"(?<![一上下前后大过减个])(?<!大多)半\s?(?:(?P<year>年(?!度|报))|(?P<month>个?月)|(?P<day>天|日)|(?P<hour>个?(?:小时|钟头))|(?P<week>个?(?:星期|礼拜)|周))")
+_HALF_UNIT = re.compile(
+    r"(?<![一上下前后大过减个])(?<!大多)半\s?(?:(?P<year>年(?!度|报))|(?P<month>个?月)|(?P<day>天|日)|(?P<hour>个?(?:小时|钟头))|(?P<week>个?(?:星期|礼拜)|周))"
+)
 _COUPLE = re.compile("[俩仨](?:(?P<month>月)|(?P<hour>小时|钟头)|(?P<week>星期|礼拜))")
-_HALF = re.compile(r"(?P<sign>超过?|过|近|不到|将近|接近|大约|大概|约|超出)?(?P<word>一大半|一多半|一小半|大半(?!年|天|个)|一半|半数|(?<=超过)半|(?<=过)半(?!年|个|天))(?P<up>以上|左右)?")
+_HALF = re.compile(
+    r"(?P<sign>超过?|过|近|不到|将近|接近|大约|大概|约|超出)?(?P<word>一大半|一多半|一小半|大半(?!年|天|个)|一半|半数|(?<=超过)半|(?<=过)半(?!年|个|天))(?P<up>以上|左右)?"
+)
 _HUNDREDTHS = re.compile(rf"(?P<k>百|千|万)分之(?P<n>{_ARABIC}|[{HAN}几]+(?:点[零一二三四五六七八九]+)?)(?P<m>[多来])?")
 _FRACTION = re.compile(r"(?P<d>[二三四五六七八九十]|\d+)分之(?P<n>[一二两三四五六七八九]|\d+)(?P<m>[多强])?")
 _FULL = re.compile("百分百|百分之一?百(?![零一二三四五六七八九])")
@@ -153,13 +165,7 @@ def find(text: str) -> list[Quantity]:
     if not re.search(r"[㐀-鿿]", text):
         return []
     plain = _blank(text)
-    found: list[Quantity] = []
-    taken: list[tuple[int, int]] = []
-    for q in (*_set_phrases(plain), *_numerals(plain)):
-        if not any(q.span[0] < end and start < q.span[1] for start, end in taken):
-            found.append(q)
-            taken.append(q.span)
-    return sorted(found, key=lambda q: q.span)
+    return apart([*_set_phrases(plain), *_numerals(plain)], len(text))
 
 
 def _blank(text: str) -> str:
@@ -182,7 +188,12 @@ def _set_phrases(text: str) -> Iterator[Quantity]:
     for m in _DOUBLED.finditer(text):
         times = 2.0 ** _digit(m["fan"]) if m["fan"] else (2.0 if m["bei"] in (None, "一") else _digit(m["bei"]))
         near = re.search("近|大概|差不多|超过|不止", m.group())
-        yield quantity(times, "times", m.span(), {"近": "<", "大概": "~", "差不多": "~", "超过": ">", "不止": ">"}.get(near.group(), "=") if near else "=")
+        yield quantity(
+            times,
+            "times",
+            m.span(),
+            {"近": "<", "大概": "~", "差不多": "~", "超过": ">", "不止": ">"}.get(near.group(), "=") if near else "=",
+        )
     for m in _HALF.finditer(text):
         yield _halved(text, m)
     for m in _COUPLE.finditer(text):
@@ -202,7 +213,12 @@ def _share(text: str, m: re.Match[str]) -> Iterator[Quantity]:
     mark = {"多": ">", "来": "~"}.get(m["m"] or "", "") or {"几": ">", "多": ">"}.get(spoken.mark, "")
     follow = _TO.match(text, m.end())
     other = _HUNDREDTHS.match(text, follow.end()) if follow else None
-    if other and _small_value(other["n"]) > spoken.low and other["k"] == m["k"] and not re.search("[从由][^，,。]{0,8}$", text[: m.start()]):
+    if (
+        other
+        and _small_value(other["n"]) > spoken.low
+        and other["k"] == m["k"]
+        and not re.search("[从由][^，,。]{0,8}$", text[max(0, m.start() - 12) : m.start()])
+    ):
         yield quantity(spoken.low * unit, "percent", (m.start(), other.end()), high=_small_value(other["n"]) * unit)
         return
     plain = re.compile(_ARABIC + f"|[{HAN}]+").match(text, follow.end()) if follow and not other and m["k"] == "百" else None
@@ -219,7 +235,9 @@ def _share(text: str, m: re.Match[str]) -> Iterator[Quantity]:
 
 
 def _halved(text: str, m: re.Match[str]) -> Quantity:
-    sign = {"超": ">", "超过": ">", "超出": ">", "过": ">", "近": "<", "不到": "<", "将近": "<", "接近": "<", None: "="}.get(m["sign"], "~")
+    sign = {"超": ">", "超过": ">", "超出": ">", "过": ">", "近": "<", "不到": "<", "将近": "<", "接近": "<", None: "="}.get(
+        m["sign"], "~"
+    )
     if "大" in m["word"] or "多" in m["word"]:
         sign = ">"
     if "小" in m["word"]:
@@ -260,7 +278,9 @@ def _read(text: str, m: re.Match[str]) -> _Atom | None:
         factor *= _SCALES.get(character, 1.0)
         mark = character if character in "多来余几" else mark
     value = value * factor + (int(tail.group()) * _SCALES[scale[-2]] / 10 if tail else 0)
-    return _Atom(m.start(), m.end(), round(value, 6), round(value, 6), mark, True, scale.lower()[:1] in {"k", "w"} and bool(scale), run)
+    return _Atom(
+        m.start(), m.end(), round(value, 6), round(value, 6), mark, True, scale.lower()[:1] in {"k", "w"} and bool(scale), run
+    )
 
 
 def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
@@ -273,7 +293,7 @@ def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     joint = link.group().strip()
     if joint in {"、", "或", "或者"} and (unit_between or second.low > 3 * first.low):
         return None
-    if joint in {"到", "至"} and re.search(r"从[^，,。]{0,6}$|由[^，,。]{0,6}$", text[: first.start]):
+    if joint in {"到", "至"} and re.search(r"从[^，,。]{0,6}$|由[^，,。]{0,6}$", text[max(0, first.start - 12) : first.start]):
         habit = re.search("每|一般|平均|通常|大概|不等", text[max(0, first.start - 15) : second.end + 8])
         if unit_between or not habit:
             return None
@@ -282,7 +302,12 @@ def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
         return None
     unit, factor, end, _ = found
     low = first.low
-    if not unit_between.strip("%个家人年天月元块成倍") and second.low >= 1000 and low < 1000 and re.search("[千万亿wWkK]", second.text):
+    if (
+        not unit_between.strip("%个家人年天月元块成倍")
+        and second.low >= 1000
+        and low < 1000
+        and re.search("[千万亿wWkK]", second.text)
+    ):
         low *= _scale_of(second)
     if low >= second.low:
         return None
@@ -304,7 +329,9 @@ def _as_single(text: str, atom: _Atom) -> Quantity | None:
         return quantity(low, unit, (atom.start, _right(text, end)[0]), high=high)
     end, after = _right(text, end)
     inner = {"多": ">", "余": ">", "几": ">", "来": "~", "+": ">=", "": ""}[atom.mark or mark]
-    return quantity(low, unit, (atom.start, end), inner or after or _left(text, atom.start, duration=unit in {"year", "month", "week", "day"}))
+    return quantity(
+        low, unit, (atom.start, end), inner or after or _left(text, atom.start, duration=unit in {"year", "month", "week", "day"})
+    )
 
 
 def _unit(text: str, atom: _Atom) -> tuple[str, float, int, str] | None:
@@ -360,8 +387,10 @@ def _duration(text: str, atom: _Atom, m: re.Match[str], mark: str, unit: str, fa
     before_unit = re.match("个半(?=月|小时|钟头|星期|礼拜|年)", text[atom.end : atom.end + 3])
     if before_unit:
         return unit, factor, end, "+0.5"
-    if atom.text == "一" and not mark and not (
-        _DURATION_BEFORE.search(text[max(0, atom.start - 6) : atom.start]) or _DURATION_AFTER.match(text, end)
+    if (
+        atom.text == "一"
+        and not mark
+        and not (_DURATION_BEFORE.search(text[max(0, atom.start - 6) : atom.start]) or _DURATION_AFTER.match(text, end))
     ):
         return None
     return unit, factor, *_inner(text, end, mark)
@@ -442,7 +471,9 @@ def _right(text: str, end: int) -> tuple[int, str]:
         m = pattern.match(text, end)
         if m:
             return m.end(), sign
-    if re.match("内(?![容部心勤训推蒙地])", text[end : end + 2]) and re.search("(?:小时|钟头|分钟|天|日|周|月|年|星期)$", text[:end]):
+    if re.match("内(?![容部心勤训推蒙地])", text[end : end + 2]) and re.search(
+        "(?:小时|钟头|分钟|天|日|周|月|年|星期)$", text[max(0, end - 4) : end]
+    ):
         return end + 1, "<="
     return end, ""
 

@@ -71,8 +71,14 @@ def indicators(answers: Any, wanted: Rubric | Iterable[str]) -> pd.DataFrame:
     rows = []
     for interview, part in table.groupby("interview_id", sort=False):
         said = [s for row in part.to_dict("records") for s in listen(row, names)]
-        rows += [{"interview_id": interview, **choose(name, [s for s in said if s.mention.indicator == name], asked.get(name, Demand()))} for name in names]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        rows += [
+            {"interview_id": interview, **choose(name, [s for s in said if s.mention.indicator == name], asked.get(name, Demand()))}
+            for name in names
+        ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.astype(
+        {**dict.fromkeys(("value", "value_low", "value_high", "quality"), "float64"), "span_start": "Int64", "span_end": "Int64"}
+    )
 
 
 def listen(answer: dict[str, Any], names: Sequence[str] | None = None) -> list[Said]:
@@ -82,7 +88,9 @@ def listen(answer: dict[str, Any], names: Sequence[str] | None = None) -> list[S
         return []
     question = answer.get("question_text")
     question = question if isinstance(question, str) else ""
-    return [Said(answer.get("question_id"), m) for m in mentions(text, tuple(names) if names is not None else None, question=question)]
+    return [
+        Said(answer.get("question_id"), m) for m in mentions(text, tuple(names) if names is not None else None, question=question)
+    ]
 
 
 def demands(rubric: Rubric) -> dict[str, Demand]:
@@ -185,7 +193,12 @@ def _nothing(entry: Indicator, said: list[Said]) -> dict[str, Any]:
     }  # fmt: skip
     if said:
         first = said[0]
-        row |= {"question_id": first.question_id, "span_start": first.mention.span[0], "span_end": first.mention.span[1], "quote": first.mention.quote}
+        row |= {
+            "question_id": first.question_id,
+            "span_start": first.mention.span[0],
+            "span_end": first.mention.span[1],
+            "quote": first.mention.quote,
+        }
     return row
 
 

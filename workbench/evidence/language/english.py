@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workbench.evidence.language.quantity import Quantity, quantity
+from workbench.evidence.language.quantity import Quantity, apart, quantity
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -49,7 +49,9 @@ _BEFORE = (
 )  # fmt: skip
 _GAP = r"(?:\s(?:a|an|the|of|total|only|just|about|my|another|like|have|had|you know|um|uh|er)){0,2}"
 _BEFORE_RE = [(sign, re.compile(rf"(?:(?<=[\s,(])|^)(?:{words}){_GAP}[\s,]*[$€¥]?$")) for sign, words in _BEFORE]
-_UP_TO_LEVEL = re.compile(r"\b(?:went|rose|grew|moved|scaled|ramped|got|built|brought|came|climbed|jumped|is|was|it|them|us|that|bumped|pushed|took|and|back)\sup to\s[$€¥]?$")
+_UP_TO_LEVEL = re.compile(
+    r"\b(?:went|rose|grew|moved|scaled|ramped|got|built|brought|came|climbed|jumped|is|was|it|them|us|that|bumped|pushed|took|and|back)\sup to\s[$€¥]?$"
+)
 _AFTER = (
     (">=", r"\s?\+|\s(?:or more|or above|or better|plus|and above|and up|at least|minimum|at minimum|at the very least)\b"),
     ("<=", r"\s(?:or less|or fewer|or under|at most|max|maximum|tops|or below|at the most)\b"),
@@ -58,8 +60,12 @@ _AFTER = (
 )
 _AFTER_RE = [(sign, re.compile(words)) for sign, words in _AFTER]
 _PERCENT = re.compile(r"\s?%|[\s-]?(?:percentage[\s-]points?|per\s?cents?|pct|pp)(?![a-z])")
-_TIMES = re.compile(r"x(?![a-za-z\d])|[-\s]?fold\b|\stimes(?=\s(?:as|more|the|our|what|larger|bigger|faster|higher|over|better|its|their|my|that|last|return)\b)|\s?×")
-_MONEY = re.compile(r"\s?(?:(?P<usd>us dollars|u\.s\. dollars|dollars?|usd|bucks)|(?P<eur>euros?|eur)|(?P<cny>yuan|rmb|cny|renminbi))(?![a-z])|\s?(?P<euro>€)")
+_TIMES = re.compile(
+    r"x(?![a-za-z\d])|[-\s]?fold\b|\stimes(?=\s(?:as|more|the|our|what|larger|bigger|faster|higher|over|better|its|their|my|that|last|return)\b)|\s?×"
+)
+_MONEY = re.compile(
+    r"\s?(?:(?P<usd>us dollars|u\.s\. dollars|dollars?|usd|bucks)|(?P<eur>euros?|eur)|(?P<cny>yuan|rmb|cny|renminbi))(?![a-z])|\s?(?P<euro>€)"
+)
 _SIGN = re.compile(r"(?:(?P<usd>us\$|\$|usd|dollars)|(?P<eur>€|eur)|(?P<cny>¥|rmb|cny|yuan))\s?$")
 _TIME = re.compile(
     r"[\s-](?:full |straight |consecutive |whole |calendar |business |working |more |solid |good |long )?(?:(?P<year>years?|yrs?)|(?P<month>months?|mos?(?=\b))|(?P<week>weeks?|wks?)|(?P<day>days?)|(?P<hour>hours?|hrs?)|(?P<minute>minutes?|mins?)|(?P<decade>decades?))(?![a-z])(?!-old)",
@@ -72,20 +78,43 @@ _HALF_UNIT = re.compile(r"\bhalf\s(?:a|an)\s(?P<u>year|month|week|day|hour)(?![a
 _SIGNS = {"over": ">", "more than": ">", "just over": ">", "nearly": "<", "almost": "<", "less than": "<", "under": "<", "just under": "<", "about": "~",
           "around": "~", "roughly": "~", "approximately": "~", "within": "<=", "at least": ">="}  # fmt: skip
 _PARTS = "thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|halves|half"
-_PART = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_PART = {
+    "half": 2,
+    "halve": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 _FRACTION = re.compile(
     rf"(?<!and )\b(?P<n>an?|one|two|three|four|five|six|seven|eight|nine)[\s-](?P<p>{_PARTS})(?![a-z-])(?!\s(?:a|an|time|party|year|month|day|hour|million|of a million|dozen|place|round|person|attempt|week|job|language|of a))"
     r"|(?<!and a )(?<!a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )\b(?P<half>half)(?=\s(?:of|the|my|our|their|its|were|was|are|as)\b|\.|,|$)|\b(?P<cut>in half)\b|\bone\sin\s(?P<in>two|three|four|five|ten|\d+)\b",
 )
-_SHARE_BEFORE = re.compile(r"\b(?:by|about|nearly|almost|roughly|over|than|up|down|to|around|only|cut|lost|least|just|grew|fell|rose|a|quite|under|increased|dropped|approximately)\s$")
-_MULTIPLE = re.compile(r"\b(?P<w>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing|es|e)\b(?![-\s](?:check|digit|down|room|major|team))|\b(?P<fold>two|three|four|five|six|eight|ten|twenty|\d+)[-\s]?fold\b|\b(?P<twice>twice)(?=\sas\b|\sthe\b)")
+_SHARE_BEFORE = re.compile(
+    r"\b(?:by|about|nearly|almost|roughly|over|than|up|down|to|around|only|cut|lost|least|just|grew|fell|rose|a|quite|under|increased|dropped|approximately)\s$"
+)
+_MULTIPLE = re.compile(
+    r"\b(?P<w>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing|es|e)\b(?![-\s](?:check|digit|down|room|major|team))|\b(?P<fold>two|three|four|five|six|eight|ten|twenty|\d+)[-\s]?fold\b|\b(?P<twice>twice)(?=\sas\b|\sthe\b)"
+)
 _FACTOR = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _HALVED = re.compile(r"\bhalv(?:ed|ing)\b")
 _TO = re.compile(r"\s?(?:to|-|–|—|or|and|~|through|,?\s?maybe|or maybe|or even)\s?[$€¥]?")
-_CHANGE = re.compile(r"\b(?:grew|grow|grown|growing|rose|risen|cut|increased?|increasing|reduc\w+|fell|went|gone|going|mov\w+|rais\w+|improv\w+|expand\w+|scal\w+|dropp\w+|shr[aiu]nk|lower\w+|brought|took|taking|down|up|jump\w+|climb\w+|doubled|chang\w+|push\w+|shorten\w+|bump\w+)\b[^.;]{0,40}\bfrom\b[^.;]{0,12}$")
-_MONEY_NOUN = re.compile(r"\b(?:revenues?|sales|salar(?:y|ies)|budget|quota|pay|costs?|arr|mrr|gmv|bookings|profit|turnover|price|spend|spending|deals? worth|worth|income|earn\w*|paid|compensation|bonus|fee|fees|savings|saved|order value|expect|base|contract)\b")
-_COUNT_NOUN = re.compile(r"\s(?:\w+\s){0,2}(?:users|customers|clients|people|followers|subscribers|views?|viewers|visitors|requests|tickets|calls|leads|accounts|downloads|orders|units|qps|rows|records|members|impressions|merchants|emails|merchants|students|hires|candidates|items|products|lines|signups|installs|events|messages|participants)\b")
-_BAD_AFTER = re.compile(r"[-\s]?(?:year|yr)s?[-\s]old|\s?(?:°|degrees?|px|mb|gb|tb|ghz|mhz|kb|ms|seconds?|secs?)(?![a-z])|/\d|:\d|-(?:way|tier|sided|star|level|step|part|on-|shot|page|g\b)")
+_CHANGE = re.compile(
+    r"\b(?:grew|grow|grown|growing|rose|risen|cut|increased?|increasing|reduc\w+|fell|went|gone|going|mov\w+|rais\w+|improv\w+|expand\w+|scal\w+|dropp\w+|shr[aiu]nk|lower\w+|brought|took|taking|down|up|jump\w+|climb\w+|doubled|chang\w+|push\w+|shorten\w+|bump\w+)\b[^.;]{0,40}\bfrom\b[^.;]{0,12}$"
+)
+_MONEY_NOUN = re.compile(
+    r"\b(?:revenues?|sales|salar(?:y|ies)|budget|quota|pay|costs?|arr|mrr|gmv|bookings|profit|turnover|price|spend|spending|deals? worth|worth|income|earn\w*|paid|compensation|bonus|fee|fees|savings|saved|order value|expect|base|contract)\b"
+)
+_COUNT_NOUN = re.compile(
+    r"\s(?:\w+\s){0,2}(?:users|customers|clients|people|followers|subscribers|views?|viewers|visitors|requests|tickets|calls|leads|accounts|downloads|orders|units|qps|rows|records|members|impressions|merchants|emails|merchants|students|hires|candidates|items|products|lines|signups|installs|events|messages|participants)\b"
+)
+_BAD_AFTER = re.compile(
+    r"[-\s]?(?:year|yr)s?[-\s]old|\s?(?:°|degrees?|px|mb|gb|tb|ghz|mhz|kb|ms|seconds?|secs?)(?![a-z])|/\d|:\d|-(?:way|tier|sided|star|level|step|part|on-|shot|page|g\b)"
+)
 _HOURS = {"minute": ("hour", 1 / 60), "decade": ("year", 10.0)}
 
 
@@ -115,11 +144,7 @@ def find(text: str) -> list[Quantity]:
     if not re.search(r"[a-za-z]{2}|[$€£]", text):
         return []
     plain = _BLANK.sub(lambda m: m.group() if _KEEP.match(m.group()) else "□" * len(m.group()), text)
-    found: list[Quantity] = []
-    for q in (*_set_phrases(plain), *_numerals(plain)):
-        if not any(q.span[0] < other.span[1] and other.span[0] < q.span[1] for other in found):
-            found.append(q)
-    return sorted(found, key=lambda q: q.span)
+    return apart([*_set_phrases(plain), *_numerals(plain)], len(text))
 
 
 def _numerals(text: str) -> Iterator[Quantity]:
@@ -161,7 +186,9 @@ def _read(text: str, m: re.Match[str]) -> _Atom | None:
         value = 2.0 * SCALES[run.split()[-1]]
         high = 9.0 * SCALES[run.split()[-1]]
     else:
-        first = {"hundreds": 100.0, "thousands": 1000.0, "tens": 10_000.0}[run.split()[0]] * (1000 if run.startswith("hundreds of t") else 1)
+        first = {"hundreds": 100.0, "thousands": 1000.0, "tens": 10_000.0}[run.split()[0]] * (
+            1000 if run.startswith("hundreds of t") else 1
+        )
         value, high = first, first * 10 - 1
     end = m.start() + len(m.group().rstrip())
     return _Atom(m.start(), end, round(value, 6), round(high or value, 6), sign, scaled, run.strip())
@@ -250,7 +277,9 @@ def _one_counts(text: str, atom: _Atom) -> bool:
         return True
     if re.match(r"\s?%|\s(?:percent|per cent|percentage)", text[atom.end :]):
         return True
-    return bool(re.search(r"\b(?:only|just|exactly|at least|than)\s$", text[: atom.start])) and not re.match(r"\s(?:of|who|that|thing)\b", text[atom.end :])
+    return bool(
+        re.search(r"\b(?:only|just|exactly|at least|than)\s$", text[max(0, atom.start - 20) : atom.start])
+    ) and not re.match(r"\s(?:of|who|that|thing)\b", text[atom.end :])
 
 
 def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
@@ -323,8 +352,15 @@ def _fraction(text: str, m: re.Match[str]) -> Iterator[Quantity]:
         yield quantity(round(100 / _small(m["in"]), 2), "percent", m.span(), _left(text, m.start()))
         return
     part = _PART[m["p"].lower().rstrip("s")]
-    quarter = part == 4 and not (re.match(r"\sof\s(?!20|the\syear|a\s)", text[m.end() :]) or (m["n"] in {"a", "one"} and _SHARE_BEFORE.search(text[: m.start()])))
-    third = part == 3 and m["n"].lower() == "a" and not (_SHARE_BEFORE.search(text[: m.start()]) or re.match(r"\sof\b", text[m.end() :]))
+    quarter = part == 4 and not (
+        re.match(r"\sof\s(?!20|the\syear|a\s)", text[m.end() :])
+        or (m["n"] in {"a", "one"} and _SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]))
+    )
+    third = (
+        part == 3
+        and m["n"].lower() == "a"
+        and not (_SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]) or re.match(r"\sof\b", text[m.end() :]))
+    )
     if quarter or third:
         return
     top = {"a": 1, "an": 1}.get(m["n"].lower()) or WORDS[m["n"].lower()]
@@ -337,7 +373,11 @@ def _one_unit(text: str, m: re.Match[str]) -> Iterator[Quantity]:
     sign = (m["sign"] or "").strip().lower()
     if sign in {"in", "for", "after"} and not m["half"]:
         clause = re.split(r"[.;!?,]\s", text[max(0, m.start() - 60) : m.start()])[-1]
-        if sign == "in" and re.search(r"\d|\b(?:" + _WORD + r")\b", clause) and not re.search(r"x\b|times|percent|%|doubl|tripl", clause):
+        if (
+            sign == "in"
+            and re.search(r"\d|\b(?:" + _WORD + r")\b", clause)
+            and not re.search(r"x\b|times|percent|%|doubl|tripl", clause)
+        ):
             return
     unit, factor = _HOURS.get(m["u"].lower(), (m["u"].lower(), 1.0))
     value = (1.5 if m["half"] else 1.0) * factor

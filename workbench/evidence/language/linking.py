@@ -20,6 +20,7 @@ from workbench.evidence.language.quantity import Quantity, fold, quantities
 TIME_DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0, "hour": 1 / 24}
 PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 52.0, "day": 250.0}
 PER_DAY = {"day": 1.0, "week": 1 / 5, "month": 1 / 21.75, "quarter": 1 / 62.5, "year": 1 / 250}
+REACH = 120  # characters of a clause, and before it, that can name what a quantity is
 HEDGE_BELOW, HEDGE_NEAR = 0.8, 0.9
 
 _RATES = (
@@ -30,13 +31,19 @@ _RATES = (
     ("year", r"每年|年均|一年(?!级)|\b(?:a|per|each|every) year\b|\bannual(?:ly)?\b|\byearly\b"),
 )  # fmt: skip
 _RATE_RE = [(period, re.compile(words)) for period, words in _RATES]
-_LAST_YEAR = re.compile(r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b")
+_LAST_YEAR = re.compile(
+    r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b"
+)
 _OTHER_TIME = re.compile(
     r"上个?月|这个?月|本月|当月|上个?季度|这个?季度|本季度|第[一二三四1-4]季度|上周|这周|本周|昨天|今天|前年|大前年|上半年|下半年|半年|头[一两三]个?月|第一个?月|最高的?一?个?月|最好的?一?个?月|刚入职|"
     r"\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bq[1-4]\b",
 )
-_MANY_YEARS = re.compile(r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b")
-_FROM_TO = re.compile(r"(?:到|至|成|为|\bto\b|\binto\b)(?:了|现在的?|目前的?|后来的?|最后的?| about| around| nearly| over| roughly| the current)?\s?[$¥]?$")
+_MANY_YEARS = re.compile(
+    r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b"
+)
+_FROM_TO = re.compile(
+    r"(?:到|至|成|为|\bto\b|\binto\b)(?:了|现在的?|目前的?|后来的?|最后的?| about| around| nearly| over| roughly| the current)?\s?[$¥]?$"
+)
 _DELTA_BEFORE = re.compile(
     r"(?:提高|提升|增长|增加|上升|下降|降低|减少|上涨|下滑|涨|降|升|改善|优化)(?:了|幅度(?:是|为)?)?(?:将?近|约|大概|大约|差不多|超过|不到|至少|整整|足足|有)*\s?$|\bby (?:about |around |nearly |almost |over |roughly |more than |at least |some |another )?$|\b(?:up|down|gain(?:ed)?|rose|grew|improved|increased|dropped|fell|lifted \w+|added) (?:about |around |nearly |over |roughly |another )?$",
 )
@@ -48,13 +55,27 @@ _LOOSE_AFTER = re.compile(
     r"\s?(?:$|[，。,.!！?？;；、:：…)）\"」—\-]|左右|上下|吧|呢|啊|哈|嘛|哦|的样子|这样|这个|了|以上|以下|增加|增长|涨|提|扩|发展|到|至|变|做|升|降|是|都|就|其中|里|多|来|或|跟|和|而|在|由|才|还|也|不对|不等|及|新增|一年|每|去年|，|的时候|的(?:$|[，。,.])|吗|对|在线|同时|属于|全部|基本|目前|现在|当时|大概|因为|所以|已经|让我|我)|"
     r"\s(?:in|last|this|per|a|an|over|of|to|from|or|and|at|on|for|with|by|total|overall|altogether|so|then|though|i|we|which|that|when|while|during|each|every|as|but|because|it|now|today|across|within|including|after|before|since|maybe|actually|sorry|no|wait|roughly|give|new|who|the|where|under|all|is|was|were|are|plus|more|people)\b",
 )
-_SURPLUS = re.compile(r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$")
-_SURPLUS_AFTER = re.compile(r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b")
-_SHORT = re.compile(r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|fell short|came up short|short of (?:the|my|our) \w+)\b[^.]{0,25}(?:by\s)?$")
-_AT_MOST_DONE = re.compile(r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高")
-_NEAR_WORDS = re.compile(r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$")
-_PERSONAL = re.compile(r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b")
-_WHOLE = re.compile(r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))")
+_SURPLUS = re.compile(
+    r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$"
+)
+_SURPLUS_AFTER = re.compile(
+    r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b"
+)
+_SHORT = re.compile(
+    r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|fell short|came up short|short of (?:the|my|our) \w+)\b[^.]{0,25}(?:by\s)?$"
+)
+_AT_MOST_DONE = re.compile(
+    r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高"
+)
+_NEAR_WORDS = re.compile(
+    r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$"
+)
+_PERSONAL = re.compile(
+    r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b"
+)
+_WHOLE = re.compile(
+    r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))"
+)
 _LATER = re.compile(r"后来|现在|目前|如今|最后|\b(?:now|later|today|currently|by the end)\b")
 _EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including")
 
@@ -126,7 +147,14 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
             linked, mention = _corrected(linked, q, mention, site)
         elif before and mention is None:
             mention = _parallel(layout, site, *before)
-        if before and before[1] and mention and mention.indicator == before[1].indicator and indicators()[mention.indicator].of_several != "largest" and _LATER.search(plain[before[0].span[1] : q.span[0]]):
+        if (
+            before
+            and before[1]
+            and mention
+            and mention.indicator == before[1].indicator
+            and indicators()[mention.indicator].of_several != "largest"
+            and _LATER.search(plain[before[0].span[1] : q.span[0]])
+        ):
             linked[-1] = (before[0], before[1]._replace(refused=before[1].refused or "an earlier value; a later one is named"))
         linked.append((q, mention))
     kept = [m for _, m in linked if m is not None and (names is None or m.indicator in names)]
@@ -141,8 +169,9 @@ def indicators() -> dict[str, Indicator]:
 
 def _site(text: str, layout: clauses.Layout, q: Quantity) -> _Site:
     clause, sentence = layout.clause(q.span[0]), layout.sentence(q.span[0])
-    end = max(clause[1], q.span[1])
-    return _Site(q, clause, sentence, text[clause[0] : q.span[0]], text[q.span[1] : end], text[sentence[0] : clause[0]])
+    start, end = max(clause[0], q.span[0] - REACH), min(max(clause[1], q.span[1]), q.span[1] + REACH)
+    earlier = text[max(sentence[0], start - REACH) : start]
+    return _Site(q, (start, end), sentence, text[start : q.span[0]], text[q.span[1] : end], earlier)
 
 
 def _link(text: str, layout: clauses.Layout, site: _Site, found: list[Quantity], asked: frozenset[str]) -> Mention | None:
@@ -160,12 +189,25 @@ def _link(text: str, layout: clauses.Layout, site: _Site, found: list[Quantity],
 
 
 @functools.cache
+def _stated() -> tuple[Indicator, ...]:
+    """The indicators people state in words."""
+    return tuple(e for e in indicators().values() if e.cls == "answer" and (e.aliases.zh or e.aliases.en))
+
+
+@functools.cache
 def _entries(unit: str) -> tuple[Indicator, ...]:
     """Answer indicators that a quantity of this unit can be."""
-    takes = {"count": {"count"}, "percent": {"percent"}, "cny": {"cny"}, "day": {"day"}, "week": {"day"}, "month": {"day"}, "times": {"percent"}}
+    takes = {
+        "count": {"count"},
+        "percent": {"percent"},
+        "cny": {"cny"},
+        "day": {"day"},
+        "week": {"day"},
+        "month": {"day"},
+        "times": {"percent"},
+    }
     wanted = takes.get(unit, set())
-    stated = [e for e in indicators().values() if e.cls == "answer" and (e.aliases.zh or e.aliases.en)]
-    return tuple(e for e in stated if e.unit in wanted and (unit != "times" or e.change))
+    return tuple(e for e in _stated() if e.unit in wanted and (unit != "times" or e.change))
 
 
 @functools.cache
@@ -173,7 +215,10 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern for a list of words, the longest first; English words stand alone, Chinese ones anywhere."""
     if not words:
         return None
-    parts = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[-1].isascii() and len(w) > 1 else re.escape(w) for w in sorted({w.lower() for w in words}, key=len, reverse=True)]
+    parts = [
+        rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[-1].isascii() and len(w) > 1 else re.escape(w)
+        for w in sorted({w.lower() for w in words}, key=len, reverse=True)
+    ]
     return re.compile("|".join(parts))
 
 
@@ -182,7 +227,10 @@ def _stems(words: tuple[str, ...]) -> re.Pattern[str] | None:
     """As `_words`, but an English word of four letters or more may go on: resol is resolved and resolution."""
     if not words:
         return None
-    parts = [rf"(?<![a-z]){re.escape(w)}{'(?![a-z])' if len(w) < 4 else ''}" if w.isascii() else re.escape(w) for w in sorted({w.lower() for w in words}, key=len, reverse=True)]
+    parts = [
+        rf"(?<![a-z]){re.escape(w)}{'(?![a-z])' if len(w) < 4 else ''}" if w.isascii() else re.escape(w)
+        for w in sorted({w.lower() for w in words}, key=len, reverse=True)
+    ]
     return re.compile("|".join(parts))
 
 
@@ -190,10 +238,13 @@ def _stems(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def _asked(question: str) -> frozenset[str]:
     if not question:
         return frozenset()
-    return frozenset(
-        e.id for e in indicators().values()
-        if e.cls == "answer" and (pattern := _words(e.aliases.zh[:4] + e.aliases.en[:3])) and pattern.search(fold(question))
-    )  # fmt: skip
+    folded, asked = fold(question), []
+    for entry in _stated():
+        alias, needs = _words(entry.aliases.zh + entry.aliases.en), _stems(entry.needs.zh + entry.needs.en)
+        blocks = _stems(entry.blocks.zh + entry.blocks.en)
+        if alias and alias.search(folded) and (not needs or needs.search(folded)) and not (blocks and blocks.search(folded)):
+            asked.append(entry.id)
+    return frozenset(asked)
 
 
 def _strength(text: str, site: _Site, entry: Indicator, found: list[Quantity], asked: frozenset[str]) -> float:
@@ -216,7 +267,7 @@ def _strength(text: str, site: _Site, entry: Indicator, found: list[Quantity], a
         near = _from_earlier(site, alias, found) or (1.0 if entry.id in asked and _elliptical(site) else 0.0)
     if near == 0.0:
         return 0.0
-    if needs and not needs.search(context) and not (entry.id in asked and near > 1):
+    if needs and not needs.search(context) and near != 1.0:
         return 0.0
     return near + (0.5 if entry.id in asked else 0.0)
 
@@ -274,7 +325,7 @@ def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quanti
         pass
     if last is None or len(site.earlier) - last.end() > 25:
         return 0.0
-    start = site.sentence[0] + last.end()
+    start = site.clause[0] - len(site.earlier) + last.end()
     if any(start <= o.span[0] < site.q.span[0] and o.unit == site.q.unit for o in found):
         return 0.0
     return 4.0 + min(len(last.group()), 12) / 6
@@ -282,8 +333,16 @@ def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quanti
 
 def _elliptical(site: _Site) -> bool:
     """A clause that holds hardly more than the number."""
-    rest = re.sub(r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]", "", site.before + site.after)
-    words = re.sub(r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b", "", rest)
+    rest = re.sub(
+        r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]",
+        "",
+        site.before + site.after,
+    )
+    words = re.sub(
+        r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b",
+        "",
+        rest,
+    )
     words = re.sub(r"[^\w]", "", words)
     return len(words) <= 2
 
@@ -340,7 +399,9 @@ def _factor(site: _Site, entry: Indicator) -> tuple[float, str]:
 def _as_growth(text: str, site: _Site) -> tuple[float, float]:
     """业绩翻了一番 and "doubled" are growth by 100 %; 增长了三倍 is growth by 300 %."""
     q = site.q
-    added = re.search(r"(?:增长|增加|提升|提高|涨|上升)了?(?:将近|近|大概|约|超过)?$", site.before) or re.search(r"\bby$", site.before.strip())
+    added = re.search(r"(?:增长|增加|提升|提高|涨|上升)了?(?:将近|近|大概|约|超过)?$", site.before) or re.search(
+        r"\bby$", site.before.strip()
+    )
     less = 0.0 if added else 1.0
     return (q.value_low - less) * 100, (q.value_high - less) * 100
 
@@ -362,9 +423,12 @@ def _followed_by_to(text: str, site: _Site) -> bool:
     """The first number of 从 3 个人扩充到 15 个人 and "from 12 % to 7.5 %" is the earlier value."""
     if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before):
         return False
-    return bool(re.match(r"[^。.!！]{0,22}?(?:到|至|成)了?\s?(?:现在|目前|后来|最后|了|的|将近|近|大概|约|超过)*\s?[\d一二两三四五六七八九十百几]|[^.]{0,25}?\bto\b", site.after)) and (
-        "从" in site.before or "由" in site.before or bool(re.search(r"\bfrom\b", site.before))
-    )
+    return bool(
+        re.match(
+            r"[^。.!！]{0,22}?(?:到|至|成)了?\s?(?:现在|目前|后来|最后|了|的|将近|近|大概|约|超过)*\s?[\d一二两三四五六七八九十百几]|[^.]{0,25}?\bto\b",
+            site.after,
+        )
+    ) and ("从" in site.before or "由" in site.before or bool(re.search(r"\bfrom\b", site.before)))
 
 
 def _likely(low: float, high: float, operator: str, head: str) -> tuple[float, float]:
@@ -398,7 +462,11 @@ def _why_not(text: str, layout: clauses.Layout, site: _Site) -> str:
         return "denied"
     if clauses.of_others(text, layout, start):
         return "said of somebody else"
-    if _WHOLE.search(site.before) and site.q.unit in {"count", "cny"} and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before):
+    if (
+        _WHOLE.search(site.before)
+        and site.q.unit in {"count", "cny"}
+        and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before)
+    ):
         return "said of the whole team"
     return ""
 
@@ -414,7 +482,12 @@ def _takes_back(text: str, first: Quantity, second: Quantity, backs: list[int]) 
 
 def _parallel(layout: clauses.Layout, site: _Site, before: Quantity, old: Mention | None) -> Mention | None:
     """A bare number behind a linked one of the same sentence speaks of the same thing: 公司新增了五百个客户，我个人开发了四十五个."""
-    if old is None or before.unit != site.q.unit or layout.sentence(before.span[0]) != site.sentence or before.span[0] >= site.clause[0]:
+    if (
+        old is None
+        or before.unit != site.q.unit
+        or layout.sentence(before.span[0]) != site.sentence
+        or before.span[0] >= site.clause[0]
+    ):
         return None
     if site.after.strip("，。,.!！?？;；、吧呢啊 ") and not _elliptical(site):
         return None
@@ -444,10 +517,17 @@ def _corrected(
         factor = old.value / linked[-1][0].value if linked[-1][0].value else 1.0
         low, high = q.value_low * factor, q.value_high * factor
         likely = _likely(low, high, q.operator, "")
-        fresh = fresh._replace(value=low if math.isfinite(low) else likely[0], low=low, high=high, likely_low=likely[0], likely_high=likely[1], refused=old.refused)
+        fresh = fresh._replace(
+            value=low if math.isfinite(low) else likely[0],
+            low=low,
+            high=high,
+            likely_low=likely[0],
+            likely_high=likely[1],
+            refused=old.refused,
+        )
         if not _plausible(entry, fresh.value):
             fresh = fresh._replace(refused="outside the plausible range")
     fresh = fresh._replace(note="corrected by the speaker", strength=max(fresh.strength, old.strength), span=q.span)
-    if fresh.refused == "denied" or (fresh.refused and not old.refused and fresh.refused != "outside the plausible range"):
-        fresh = fresh._replace(refused=old.refused)
+    if fresh.refused == "denied":  # "not 47 but 39" denies the first number only
+        fresh = fresh._replace(refused=old.refused if old.refused != "denied" else "")
     return [*linked[:-1], (linked[-1][0], old._replace(refused="taken back by the speaker"))], fresh

@@ -9,7 +9,10 @@ import functools
 import re
 from collections import Counter
 
-_CAPTION = re.compile(r"[\[(（【♪♫]\s?(?:music|applause|laughter|silence|noise|inaudible|blank_audio|音乐|掌声|笑声|静音|噪音|背景音乐?|听不清)[^\])）】]*[\])）】♪♫]?|♪+|♫+|字幕(?:由|制作|组)\S*|请不吝点赞\S*|(?:thanks|thank you) for watching|(?:please )?subscribe(?: to (?:my|the|our) channel)?|amara\.org\S*", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"[\[(（【♪♫]\s?(?:music|applause|laughter|silence|noise|inaudible|blank_audio|音乐|掌声|笑声|静音|噪音|背景音乐?|听不清)[^\])）】]*[\])）】♪♫]?|♪+|♫+|字幕(?:由|制作|组)\S*|请不吝点赞\S*|(?:thanks|thank you) for watching|(?:please )?subscribe(?: to (?:my|the|our) channel)?|amara\.org\S*",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[㐀-鿿]|[A-Za-z']+|\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _KNOWN = re.compile(r"[㐀-鿿A-Za-z]")
@@ -32,14 +35,14 @@ def noise(text: str, *, language: str | None = None) -> str:
         The reason, or "" when the text can be used.
     """
     rest = _CAPTION.sub("", text)
+    letters = len(_LETTER.findall(rest))
+    if letters and letters - len(_KNOWN.findall(rest)) > FOREIGN_SHARE * letters:
+        return "neither Chinese nor English"
     tokens = [token.lower() for token in _TOKEN.findall(rest)]
     if not tokens:
         return "only captions or signs" if text.strip() else "empty"
     if len(rest.strip()) < 0.4 * len(text.strip()):
         return "mostly captions, not speech"
-    letters = len(_LETTER.findall(rest))
-    if letters and letters - len(_KNOWN.findall(rest)) > FOREIGN_SHARE * letters:
-        return "neither Chinese nor English"
     if language in {"zh", "en"} and len(tokens) >= 8 and _other_language(tokens, language):
         return f"not in the interview's language ({language})"
     return _repeated(tokens)

@@ -13,7 +13,9 @@ SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10_000, "亿": 100_000_000}
 _PAIR = re.compile(r"([一二两三四五六七八九])([一二两三四五六七八九])(?=[十百千万亿]|$)")
 _TAIL = re.compile(r"([百千万亿])([一二三四五六七八九])$")
-_NEIGHBOURS = {"一两", "三五", "三两", "一二"} | {f"{a}{b}" for a, b in zip("二三四五六七八", "三四五六七八九", strict=True)} | {"两三"}
+_NEIGHBOURS = (
+    {"一两", "三五", "三两", "一二"} | {f"{a}{b}" for a, b in zip("二三四五六七八", "三四五六七八九", strict=True)} | {"两三"}
+)
 
 
 class Spoken(NamedTuple):
@@ -115,6 +117,8 @@ def _plain(run: str) -> float | None:
             section += (digit or 1) * SMALL[character]
             digit = 0
         else:
-            total = (total + section + digit or 1) * LARGE[character] if character == "亿" else total + (section + digit or 1) * 10_000
+            total = (
+                (total + section + digit or 1) * LARGE[character] if character == "亿" else total + (section + digit or 1) * 10_000
+            )
             section = digit = 0
     return total + section + digit

@@ -80,9 +80,8 @@ def quantities(text: str | None) -> list[Quantity]:
     if not text:
         return []
     plain = narrow(text)
-    found = chinese.find(plain)
-    found += [q for q in english.find(_lower(plain)) if not any(_touch(q, other) for other in found)]
-    return [q._replace(text=text[q.span[0] : q.span[1]]) for q in sorted(found, key=lambda q: q.span)]
+    found = apart([*chinese.find(plain), *english.find(_lower(plain))], len(text))
+    return [q._replace(text=text[q.span[0] : q.span[1]]) for q in found]
 
 
 def narrow(text: str) -> str:
@@ -105,10 +104,17 @@ def quantity(low: float, unit: str, span: tuple[int, int], operator: str = "=", 
     return Quantity(*ends, unit, span, "", operator)
 
 
+def apart(found: list[Quantity], length: int) -> list[Quantity]:
+    """Keep the quantities that do not overlap an earlier one of the list, in the order of the text."""
+    taken, kept = bytearray(length), []
+    for q in found:
+        start, end = q.span
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            kept.append(q)
+    return sorted(kept, key=lambda q: q.span)
+
+
 def _lower(text: str) -> str:
     small = text.lower()
     return small if len(small) == len(text) else text.translate(_SMALL)
-
-
-def _touch(one: Quantity, other: Quantity) -> bool:
-    return one.span[0] < other.span[1] and other.span[0] < one.span[1]

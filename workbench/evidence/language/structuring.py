@@ -27,13 +27,22 @@ CONNECTIVES = {
 FILLERS = r"嗯+|呃+|额(?=[，,、…])|啊(?=[，,、…])|那个(?=[，,、…]|那个)|这个(?=[，,、…]|这个)|就是说|怎么说呢|然后呢|对吧|你知道吧|\b(?:u+m+|u+h+|er+m?|you know|i mean|sort of|kind of|basically|like(?=,))(?![a-z])"
 EXAMPLES = r"比如|例如|举个例子|举例|有一次|拿[^，。]{1,12}来说|譬如|像(?:是|上次|之前)|当时有个|\b(?:for example|for instance|such as|e\.g\.|one example|an example|let me give you|once,|one time|there was (?:a|this|one) (?:time|case|customer|client))\b"
 PER_MINUTE = {"zh": 240.0, "en": 150.0}  # characters or words a minute, where no duration is known: usual reading pace
-INDICATORS = ("star_completeness", "logic_connectives_per_100", "fillers_per_min", "on_topic_share", "answer_length_chars", "examples_given")
+INDICATORS = (
+    "star_completeness",
+    "logic_connectives_per_100",
+    "fillers_per_min",
+    "on_topic_share",
+    "answer_length_chars",
+    "examples_given",
+)
 _STAR = {name: re.compile(words) for name, words in STAR.items()}
 _CONNECTIVES = {name: re.compile(words) for name, words in CONNECTIVES.items()}
 _FILLERS, _EXAMPLES = re.compile(FILLERS), re.compile(EXAMPLES)
 _WORD = re.compile(r"[a-za-z']+|\d+(?:\.\d+)?")
 _HAN = re.compile(r"[㐀-鿿]")
-_STOP_ZH = set("的了是我你他们在有和就都也不这那个一上下来去说到要会把被对为与及等之而且但所以因为如果什么怎么多少请介绍讲次过去年里还很最具体当时")
+_STOP_ZH = set(
+    "的了是我你他们在有和就都也不这那个一上下来去说到要会把被对为与及等之而且但所以因为如果什么怎么多少请介绍讲次过去年里还很最具体当时"
+)
 _STOP_EN = set(
     "a an the of in on to and or i we you my our your it is was were that this for with at by as be so but then had have has not how what when where "
     "did do does tell us about please which who many much give last past year one from are can could would there their them they me if any exactly"
@@ -41,7 +50,9 @@ _STOP_EN = set(
 )  # fmt: skip
 
 
-def structure(text: str | None, language: str = "zh", *, duration_s: float | None = None, question: str | None = None) -> dict[str, Any]:
+def structure(
+    text: str | None, language: str = "zh", *, duration_s: float | None = None, question: str | None = None
+) -> dict[str, Any]:
     """Describe how one answer is built.
 
     Parameters

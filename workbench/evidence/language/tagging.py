@@ -115,7 +115,7 @@ def _alternatives(words: list[str]) -> str:
 def _polarity(text: str, layout: clauses.Layout, start: int, end: int) -> Polarity:
     if clauses.imagined(text, layout, start):
         return "hypothetical"
-    if clauses.denied(text, layout, start, end, after=True) or clauses.of_others(text, layout, start):
+    if clauses.denied(text, layout, start, end, after=True) or clauses.of_others(text, layout, start, our_firm=True):
         return "negated"
     return "has"
 
@@ -130,7 +130,9 @@ def _phrases(text: str) -> set[str]:
         if len(one) >= 2 and len(other) >= 2 and re.fullmatch("[㐀-鿿]{4,8}", one + other):
             found.add(one + other)
     english = re.findall(r"[a-z]+", text.lower())
-    small = set("a an the of in on to and or i we my our it is was were that this for with at by as be so but then had have not".split())
+    small = set(
+        "a an the of in on to and or i we my our it is was were that this for with at by as be so but then had have not".split()
+    )
     for one, other in zip(english, english[1:], strict=False):
         if len(one) > 3 and len(other) > 3 and not {one, other} & small:
             found.add(f"{one} {other}")

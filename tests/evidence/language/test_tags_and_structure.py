@@ -1,0 +1,93 @@
+"""Skill tags with polarity, the structure of answers, and transcripts that are noise."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.definitions import SkillTaxonomy
+from workbench.evidence.language import noise, structure, suggest, tags
+
+TAXONOMY = SkillTaxonomy.load(Path("data/definitions/skills.yaml"))
+SIGN = {"has": "+", "negated": "-", "hypothetical": "?"}
+
+
+def test_tags_on_answers_written_by_hand():
+    lines = [
+        line for line in (Path(__file__).parent / "tagged.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
+    ]
+    right = said = wanted = 0
+    for line in lines:
+        text, _, facts = line.rpartition("|")
+        want = facts.split()
+        got = [tag.tag + SIGN[tag.polarity] for tag in tags(text, TAXONOMY)]
+        said, wanted = said + len(got), wanted + len(want)
+        for one in got:
+            if one in want:
+                want.remove(one)
+                right += 1
+    assert len(lines) >= 60
+    assert 2 * right / (said + wanted) >= 0.90
+
+
+def test_tag_has_its_sentence_and_place():
+    text = "先说背景。我主要靠线下展会，也做社群运营！后来换了。"
+    first, second = tags(text, TAXONOMY)
+    assert (first.tag, first.sentence) == ("offline_expo", "我主要靠线下展会，也做社群运营！")
+    assert text[slice(*second.span)] == "社群运营"
+
+
+def test_job_family_limits_what_is_looked_for():
+    assert [t.tag for t in tags("我写Python，也做线下展会", TAXONOMY, job_family="technical")] == ["python"]
+    assert len(tags("我写Python，也做线下展会", TAXONOMY, job_family="nowhere")) == 2
+
+
+def test_frequent_unknown_phrases_are_suggested():
+    answers = ["我们做门店陈列优化，效果好"] * 6 + ["我负责线下展会"] * 6
+    assert any("陈列" in phrase for phrase, _ in suggest(answers, TAXONOMY))
+    assert all(phrase != "线下展会" for phrase, _ in suggest(answers, TAXONOMY))
+
+
+def test_star_answer_has_all_four():
+    text = "当时我在一家快消公司，库存积压。我的任务是清库存。我先分析了数据，然后组织促销。最后库存降低了四成。"
+    found = structure(text, "zh", question="请讲一次清库存的经历")
+    assert found["star_completeness"] == 1
+    assert all(text[slice(*spans[0])] for spans in found["star"].values())
+    assert 0 < found["on_topic_share"] < 1
+    assert structure("还行吧。", "zh")["star_completeness"] == 0
+
+
+def test_fillers_by_the_minute_of_the_recording():
+    text = "um, I think, uh, we won the deal because, you know, we were quick"
+    assert structure(text, "en", duration_s=30)["fillers_per_min"] == 6
+    assert structure(text, "en")["logic_connectives_per_100"] == pytest.approx(100 / 14)
+
+
+def test_length_counts_characters_or_words():
+    assert structure("我带过8个人。", "zh")["answer_length_chars"] == 6
+    assert structure("I led eight people.", "en")["answer_length_chars"] == 4
+    assert structure("", "en")["on_topic_share"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "why"),
+    [
+        ("[Music] [Music]", "en", "captions"),
+        ("thank you thank you thank you thank you thank you thank you thank you", "en", "repeated"),
+        ("谢谢谢谢谢谢谢谢谢谢谢谢谢谢谢谢", "zh", "repeated"),
+        ("字幕由志愿者提供", "zh", "captions"),
+        ("これはテストですとても長い文章ですよ", "zh", ""),
+        ("Привет, как у вас дела сегодня", "zh", "neither"),
+        ("I managed a team of six people in my last job", "zh", "interview's language"),
+        ("", "zh", "empty"),
+    ],
+)
+def test_noise_is_named(text, language, why):
+    if why:
+        assert why in noise(text, language=language)
+
+
+@pytest.mark.parametrize(
+    "text", ["去年我新增了五十多个客户，主要靠线下展会。", "I led six people.", "对。", "Yes, about forty-seven."]
+)
+def test_speech_is_no_noise(text):
+    assert noise(text) == ""
