@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import holoviews as hv
 import panel as pn
-from tornado.web import RedirectHandler
+from tornado.web import RequestHandler
 
 from dashboards import (
     candidate,
@@ -21,6 +21,7 @@ from dashboards import (
     guard,
     job_fit,
     journal,
+    notice,
     overview,
     pay_review,
     preferences,
@@ -43,6 +44,7 @@ VIEWS = {
     "jobs": job_fit.view,
     "pay": pay_review.view,
     "costs": cost_return.view,
+    "notice": notice.view,
 }
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -95,7 +97,7 @@ def serve(
         "sign_sessions": True,
         "xheaders": address in LOOPBACK,
         "liveness": True,
-        "extra_patterns": [(r"/?", RedirectHandler, {"url": "/overview", "permanent": False}), *_clips(db, folder)],
+        "extra_patterns": [(r"/?", FrontDoor, {"db": db}), *_clips(db, folder)],
         "unused_session_lifetime_milliseconds": 60_000,
         "check_unused_sessions_milliseconds": 15_000,
         "verbose": False,
@@ -114,6 +116,20 @@ def pages(db_url: str, recordings: str | Path | None = None) -> dict[str, Callab
     from workbench import store
 
     return _functions(store.open(db_url), Path(recordings).resolve() if recordings else None)
+
+
+class FrontDoor(RequestHandler):
+    """Lead everyone to the page that is theirs: candidates to their notices, everybody else to the overview."""
+
+    def initialize(self, db: Any) -> None:
+        """Take the store."""
+        self._db = db
+
+    def get(self) -> None:
+        """Redirect; who is not logged in is sent on to the login from there."""
+        account = self.application.auth_provider.get_user(self)
+        desk = _desk(self._db, account)
+        self.redirect("/notice" if desk is not None and desk.role == "candidate" else "/overview")
 
 
 def _functions(db: Any, folder: Path | None) -> dict[str, Callable[[], Any]]:

@@ -45,7 +45,7 @@ def view(visit: Visit) -> Any:
         cards.opening(report, marked=_marked(report)),
         cards.beside(cards.drawn(report, "competencies", dark=visit.dark, wide=480), cards.card(chooser, wide=520)),
         cards.card(listening),
-        cards.beside(_pay(report, visit, interview_id), _next_question(report, visit), _tags(report, visit)),
+        cards.beside(_pay(report, visit, interview_id), cards.pile(_next_question(report, visit), _tags(report, visit), wide=420)),
         cards.drawn(report, "timeline", dark=visit.dark),
         _more(report, visit),
         cards.closing(report),

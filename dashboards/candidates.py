@@ -54,8 +54,8 @@ def view(visit: Visit) -> Any:
         title: job for job, title in sorted(set(zip(listed["job_id"], listed["job"], strict=True)), key=lambda pair: pair[1])
     }
     grades = {say("All grades"): ""} | {grade: grade for grade in sorted(listed["grade"].dropna().unique())}
-    job = pmui.Select(label=say("Job"), options=every, value=_asked(visit, "job", every), width=240, margin=0)
-    grade = pmui.Select(label=say("Grade"), options=grades, value=_asked(visit, "grade", grades), width=160, margin=0)
+    job = pmui.Select(label=say("Job"), options=every, value=_asked(visit, "job", every), width=240, margin=0, size="small")
+    grade = pmui.Select(label=say("Grade"), options=grades, value=_asked(visit, "grade", grades), width=160, margin=0, size="small")
     if pn.state.location is not None:
         pn.state.location.sync(job, {"value": "job"})
         pn.state.location.sync(grade, {"value": "grade"})

@@ -18,6 +18,7 @@ from workbench import figures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from dashboards.shell import Visit
     from workbench.reports import Report
 
 NOTES_ON_TOP = 2
@@ -83,8 +84,20 @@ def card(*content: Any, title: str = "", about: str = "", wide: int = 0, grow: i
 def beside(*parts: Any) -> pn.FlexBox:
     """Set cards side by side where there is room, below each other where there is not."""
     return pn.FlexBox(
-        *parts, gap="16px", align_items="stretch", flex_wrap="wrap", sizing_mode="stretch_width", margin=0, styles={"width": "100%"}
+        *parts,
+        gap="16px",
+        align_items="stretch",
+        flex_wrap="wrap",
+        sizing_mode="stretch_width",
+        margin=0,
+        styles={"width": "100%", "flex": "0 0 auto", "height": "auto"},
     )
+
+
+def pile(*parts: Any, wide: int) -> pn.Column:
+    """Set cards below each other beside another card."""
+    flex = {"flex": f"1 1 {wide}px", "gap": "16px", "min-width": "0", "height": "auto"}
+    return pn.Column(*(part for part in parts if part is not None), sizing_mode="stretch_width", margin=0, styles=flex)
 
 
 def stack(*parts: Any) -> pn.Column:
@@ -110,20 +123,38 @@ def closing(report: Report) -> pn.pane.HTML | None:
 
 def drawn(report: Report, name: str, *, dark: bool = False, wide: int = 0, grow: int = 1) -> pn.Column | None:
     """Frame one of a report's figures; its title and caption become the card's heading, which can break its lines on a phone."""
-    element = report.figures.get(name)
-    if element is None:
+    if name not in report.figures:
         return None
+    title, about, plot = plotted(report.figures[name], dark=dark)
+    return card(plot, title=title, about=about, wide=wide, grow=grow)
+
+
+def plotted(element: Any, *, dark: bool = False) -> tuple[str, str, pn.pane.Bokeh]:
+    """Give a figure's title, its caption, and the plot without them."""
     model = figures.to_bokeh(element)
     title, about = theme.untitled(model)
     theme.fit(model)
     if dark:
         theme.darken(model)
-    return card(pn.pane.Bokeh(model, sizing_mode="stretch_width", margin=0), title=title, about=about, wide=wide, grow=grow)
+    return title, about, pn.pane.Bokeh(model, sizing_mode="stretch_width", margin=0)
 
 
 def controls(*widgets: Any) -> pn.FlexBox:
     """Set a page's widgets in a line that breaks on a phone."""
-    return pn.FlexBox(*widgets, gap="12px", align_items="end", flex_wrap="wrap", sizing_mode="stretch_width", margin=0)
+    return pn.FlexBox(
+        *widgets,
+        gap="12px",
+        align_items="end",
+        flex_wrap="wrap",
+        sizing_mode="stretch_width",
+        margin=0,
+        styles={"flex": "0 0 auto"},
+    )
+
+
+def field(visit: Visit, name: str, label: str) -> pmui.TextInput:
+    """Give a field that starts with what the address asks for; empty, nothing is tried."""
+    return pmui.TextInput(label=label, value=visit.query.get(name, ""), placeholder="–", width=190, margin=0, size="small")
 
 
 def folded(*parts: tuple[str, Any]) -> pmui.Accordion:
@@ -159,19 +190,19 @@ def filtered(page: Callable[..., Any], *widgets: Any) -> pn.Column:
     return place
 
 
-def later(make: Callable[[], Any], *, wide: int = 0, waiting: str) -> pn.Column:
+def later(make: Callable[[], Any], *, wide: int = 0, grow: int = 1, waiting: str) -> pn.Column:
     """Hold a card's place until the page stands, then fill it: a page opens at once, whatever its reports cost.
 
     Parameters
     ----------
     make : callable
         Gives the card, or None to leave the place empty.
-    wide : int
+    wide, grow : int
         As of `card`.
     waiting : str
         What the place says until then.
     """
-    place = card(html(f'<p class="muted" role="status">{escape(waiting)}</p>'), wide=wide)
+    place = card(html(f'<p class="muted" role="status">{escape(waiting)}</p>'), wide=wide, grow=grow)
 
     def fill() -> None:
         made = make()

@@ -33,18 +33,11 @@ def view(visit: Visit) -> Any:
     say = visit.say
     months = {say("Everything recorded"): ""} | {f"{month:%Y-%m}": f"{month:%Y-%m}" for month in _months(visit)}
     asked = visit.query.get("month", "")
-    month = pmui.Select(label=say("Month"), options=months, value=asked if asked in months.values() else "", width=200, margin=0)
-    fields = {
-        "rate": pmui.FloatInput(
-            label=say("Try an hourly rate"), value=preferences.number(visit.query, "rate"), step=50, width=180, margin=0
-        ),
-        "follow_up": pmui.FloatInput(
-            label=say("Try follow-up minutes"), value=preferences.number(visit.query, "follow_up"), step=5, width=190, margin=0
-        ),
-        "year": pmui.FloatInput(
-            label=say("Try interviews a year"), value=preferences.number(visit.query, "year"), step=100, width=190, margin=0
-        ),
-    }
+    month = pmui.Select(
+        label=say("Month"), options=months, value=asked if asked in months.values() else "", width=200, margin=0, size="small"
+    )
+    fields = {name: cards.field(visit, name, label) for name, label in (
+        ("rate", say("Try an hourly rate")), ("follow_up", say("Try follow-up minutes")), ("year", say("Try interviews a year")))}  # fmt: skip
     if pn.state.location is not None:
         for name, widget in (("month", month), *fields.items()):
             pn.state.location.sync(widget, {"value": name})
@@ -55,23 +48,25 @@ def _months(visit: Visit) -> list[Any]:
     return sorted(visit.desk.read("TOOL_COSTS")["month"].dropna().unique(), reverse=True)
 
 
-def _page(visit: Visit, month: str, rate: float | None, follow_up: float | None, year: float | None) -> tuple[Any, Any]:
+def _page(visit: Visit, month: str, *fields: str) -> tuple[Any, Any]:
+    rate, follow_up, year = (preferences.number(field) for field in fields)
     ai = {name: value for name, value in (("follow_up_min", follow_up), ("interviews_per_year", year)) if value is not None}
     tried = ({"hourly_rate": rate} if rate is not None else {}) | ({"ai": ai} if ai else {})
     report = reports.cost_return(visit.desk, cost_model=tried or None, month=month or None, language=visit.language)
-    figures = [cards.drawn(report, name, dark=visit.dark, wide=480) for name in ("steps", "returns")]
-    small = [
-        tables.card(report, name, visit, columns=columns, wide=420)
-        for name, columns in (
-            ("savings", ("label", "minutes_per_day", "amount_per_day", "amount_per_year", "counterfactual")),
-            ("assumptions", ("label", "value")),
-            ("levers", ("text",)),
-        )
-    ]
-    months = tables.card(
-        report, "months", visit, columns=("month", "total", "hires", "cost_per_hire", "contribution", "gross_pct", "net_pct")
+    savings = tables.card(
+        report, "savings", visit, columns=("label", "minutes_per_day", "amount_per_day", "amount_per_year", "counterfactual")
     )
-    ledger = tables.card(
-        report, "ledger", visit, columns=("month", "side_text", "item_text", "channel", "amount", "n_interviews", "minutes")
+    levers = tables.card(report, "levers", visit, columns=("text",))
+    return cards.opening(report), cards.stack(
+        cards.beside(*(cards.drawn(report, name, dark=visit.dark, wide=480) for name in ("steps", "returns"))),
+        cards.beside(
+            cards.pile(savings, levers, wide=520), tables.card(report, "assumptions", visit, columns=("label", "value"), wide=420)
+        ),
+        tables.card(
+            report, "months", visit, columns=("month", "total", "hires", "cost_per_hire", "contribution", "gross_pct", "net_pct")
+        ),
+        tables.card(
+            report, "ledger", visit, columns=("month", "side_text", "item_text", "channel", "amount", "n_interviews", "minutes")
+        ),
+        cards.closing(report),
     )
-    return cards.opening(report), cards.stack(cards.beside(*figures), cards.beside(*small), months, ledger, cards.closing(report))

@@ -30,6 +30,7 @@ RIGHTS = {
     "jobs": EVERYONE,
     "pay": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
+    "notice": frozenset({"candidate"}),
 }
 
 # All that a page loads comes from its own server; the browser holds us to it.

@@ -36,9 +36,11 @@ def view(visit: Visit) -> Any:
         return cards.card(
             states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
         )
-    job = pmui.Select(label=say("Job"), options=options, value=asked(visit, "job", options), width=260, margin=0)
+    job = pmui.Select(label=say("Job"), options=options, value=asked(visit, "job", options), width=260, margin=0, size="small")
     channels = {say("All channels"): ""} | {name: name for name in _channels(visit)}
-    channel = pmui.Select(label=say("Channel"), options=channels, value=asked(visit, "channel", channels), width=200, margin=0)
+    channel = pmui.Select(
+        label=say("Channel"), options=channels, value=asked(visit, "channel", channels), width=200, margin=0, size="small"
+    )
     if pn.state.location is not None:
         pn.state.location.sync(job, {"value": "job"})
         pn.state.location.sync(channel, {"value": "channel"})

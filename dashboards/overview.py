@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dashboards.shell import Visit
     from workbench.reports import Report
 
-NEWEST = 8
+NEWEST = 6
 
 
 def view(visit: Visit) -> Any:
@@ -39,35 +39,37 @@ def view(visit: Visit) -> Any:
     newest = listed.sort_values("interview_date", ascending=False)
     sentence = say("{n} interviews for {jobs} jobs are scored; the newest is of {date}.", n=int(listed["overall"].notna().sum()),
                    jobs=listed["job_id"].nunique(), date=f"{newest['interview_date'].iloc[0]:%Y-%m-%d}")  # fmt: skip
-    columns = ("interview_id", "name", "job", "overall", "error_band", "grade", "interview_date")
+    columns = ("interview_id", "name", "job", "overall", "grade", "interview_date")
     titles = {"name": say("Name"), "job": say("Job"), "error_band": say("± error band")}
     grid = tables.grid(newest.head(NEWEST), visit, columns=columns, titles=titles, links={"interview_id": "candidate?interview={}"},
                        decimals={"overall": 1, "error_band": 1}, filters=False)  # fmt: skip
+    answers = _answers(visit)
+    jobs = answers.pop("jobs", None)
     return cards.stack(
         cards.answer(say("What needs me today?"), sentence, []),
-        cards.beside(*_answers(visit)),
-        cards.card(grid, title=say("Newest interviews"), about=say("open a row for its score and the evidence behind it")),
+        cards.beside(jobs, cards.pile(*answers.values(), cards.card(grid, title=say("Newest interviews")), wide=560)),
     )
 
 
-def _answers(visit: Visit) -> list[Any]:
+def _answers(visit: Visit) -> dict[str, Any]:
     """Give one card a page that the role may open: its question, the sentence it opens with, and the way there."""
-    desk, language = visit.desk, visit.language
-    pages = (
-        ("jobs", "jobs", lambda: reports.job_fit(desk, language=language)),
-        ("costs", "costs", lambda: reports.cost_return(desk, language=language)),
-        ("pay", "pay", lambda: reports.pay_review(desk, job_id=next(iter(job_fit.jobs(visit).values())), language=language)),
-    )
-    waiting = visit.say("Preparing …")
-    return [
-        cards.later(lambda page=page, address=address, make=make: _answer(visit, page, address, make), wide=320, waiting=waiting)
-        for page, address, make in pages
+    desk, language, waiting = visit.desk, visit.language, visit.say("Preparing …")
+    pages = {
+        "jobs": lambda: reports.job_fit(desk, language=language),
+        "costs": lambda: reports.cost_return(desk, language=language),
+        "pay": lambda: reports.pay_review(desk, job_id=next(iter(job_fit.jobs(visit).values())), language=language),
+    }
+    return {
+        page: cards.later(
+            lambda page=page, make=make: _answer(visit, page, make), wide=520 if page == "jobs" else 0, waiting=waiting
+        )
+        for page, make in pages.items()
         if visit.role in guard.RIGHTS[page]
-    ]
+    }
 
 
-def _answer(visit: Visit, page: str, address: str, make: Callable[[], Report]) -> Any:
-    link = f'<a href="{escape(address)}">{escape(visit.say("Open"))} →</a>'
+def _answer(visit: Visit, page: str, make: Callable[[], Report]) -> Any:
+    link = f'<a href="{page}">{escape(visit.say("Open"))} →</a>'
     try:
         guard.allow(visit.desk, page)
         report = make()
@@ -75,9 +77,10 @@ def _answer(visit: Visit, page: str, address: str, make: Callable[[], Report]) -
         return None
     except Refusal as problem:
         return cards.card(
-            cards.html(f'<p class="muted">{escape(problem.what)}</p><p>{link}</p>'), title=shell.names(visit.say)[page], wide=320
+            cards.html(f'<p class="muted">{escape(problem.what)}</p><p>{link}</p>'), title=shell.names(visit.say)[page]
         )
-    figure = cards.drawn(report, "jobs", dark=visit.dark) if page == "jobs" else None
-    return cards.card(
-        cards.html(f"<p>{escape(report.sentence)} {link}</p>"), *([figure] if figure else []), title=report.title, wide=320
-    )
+    shown = [cards.html(f"<p>{escape(report.sentence)} {link}</p>")]
+    if page == "jobs" and "jobs" in report.figures:
+        _, about, plot = cards.plotted(report.figures["jobs"], dark=visit.dark)
+        shown += [cards.html(f'<p class="small muted">{escape(about)}</p>'), plot]
+    return cards.card(*shown, title=report.title)

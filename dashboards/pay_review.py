@@ -38,23 +38,22 @@ def view(visit: Visit) -> Any:
         return cards.card(
             states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
         )
-    job = pmui.Select(label=say("Job"), options=options, value=job_fit.asked(visit, "job", options), width=260, margin=0)
-    interview = pmui.TextInput(label=say("One interview (its ID)"), value=visit.query.get("interview", ""), width=200, margin=0)
-    budget = pmui.FloatInput(
-        label=say("Try a budget per hire"), value=preferences.number(visit.query, "budget"), step=500, width=200, margin=0
+    job = pmui.Select(
+        label=say("Job"), options=options, value=job_fit.asked(visit, "job", options), width=260, margin=0, size="small"
     )
-    market = pmui.FloatInput(
-        label=say("Try a market factor"), value=preferences.number(visit.query, "market"), step=0.01, width=180, margin=0
-    )
+    interview = cards.field(visit, "interview", say("One interview (its ID)"))
+    budget = cards.field(visit, "budget", say("Try a budget per hire"))
+    market = cards.field(visit, "market", say("Try a market factor"))
     if pn.state.location is not None:
         for name, widget in (("job", job), ("interview", interview), ("budget", budget), ("market", market)):
             pn.state.location.sync(widget, {"value": name})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market)
 
 
-def _page(visit: Visit, job: str, interview: str, budget: float | None, market: float | None) -> tuple[Any, Any]:
+def _page(visit: Visit, job: str, interview: str, budget: str, market: str) -> tuple[Any, Any]:
     about = {"interview_id": interview} if interview else {"job_id": job}
-    report = reports.pay_review(visit.desk, **about, budget=budget or None, market_factor=market or None, language=visit.language)
+    tried = {"budget": preferences.number(budget), "market_factor": preferences.number(market)}
+    report = reports.pay_review(visit.desk, **about, **tried, language=visit.language)
     small = [
         tables.card(report, name, visit, columns=columns, wide=300)
         for name, columns in (

@@ -6,6 +6,7 @@ In flow the address, the cookies and the browser's languages; out flow ``languag
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -64,13 +65,13 @@ def address(path: str, query: Mapping[str, str], **changed: str) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def number(query: Mapping[str, str], name: str) -> float | None:
-    """Read a number out of an address; what is not a finite one is not asked for."""
+def number(typed: str) -> float | None:
+    """Read a number a person typed; what is not a finite one, above zero, is not asked for."""
     try:
-        asked = float(query[name])
-    except (KeyError, ValueError):
+        asked = float(unicodedata.normalize("NFKC", typed).replace(",", ""))
+    except ValueError:
         return None
-    return asked if math.isfinite(asked) else None
+    return asked if math.isfinite(asked) and asked > 0 else None
 
 
 def _browser_language(accepted: str) -> str:

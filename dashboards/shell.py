@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs")
+NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "notice")
 BELONGS_TO = {"candidate": "candidates"}
 
 
@@ -72,6 +72,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "jobs": say("Jobs"),
         "pay": say("Pay"),
         "costs": say("Cost & return"),
+        "notice": say("My applications"),
     }
 
 
@@ -125,7 +126,7 @@ def bar(name: str, visit: Visit) -> pn.pane.HTML:
     own = _switches(name, visit)
     menu = escape(say("Menu"))
     return cards.html(
-        f'<nav aria-label="{escape(say("Pages"))}"><a class="house" href="overview">{escape(say("Interview workbench"))}</a>'
+        f'<nav aria-label="{escape(say("Pages"))}"><a class="house" href="./">{escape(say("Interview workbench"))}</a>'
         f'<span class="pages">{links}</span><span class="own">{who}{own}{way_out}</span>'
         f'<details><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav>',
         sheet="bar.css",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workbench.reports import Report
 
 PAGE_ROWS = 20
+NARROWEST_PX, WORDY = 92, 26
 ROW_PX, HEAD_PX, FILTER_PX, FOOT_PX = 39, 34, 36, 48
 # The grid follows the house's colours; its own sheet is written for a white ground only.
 LOOK = """
@@ -84,9 +85,11 @@ def grid(
         titles=headings(kept, visit.language) | dict(titles or {}),
         formatters=_written(frame, decimals or {}) | _links(kept, links),
         text_align=dict.fromkeys(numeric, "right"),
+        header_align=dict.fromkeys(numeric, "right"),
+        configuration={"columnDefaults": {"minWidth": NARROWEST_PX}},
         header_filters={name: {"type": "input", "func": "like", "placeholder": "…"} for name in typed} if filters else {},
         frozen_columns=kept[:1],
-        layout="fit_data_fill",
+        layout="fit_data_fill" if _wordy(frame) else "fit_columns",
         pagination="remote" if len(frame) > page_rows else None,
         page_size=page_rows,
         disabled=True,
@@ -179,10 +182,17 @@ def _written(frame: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, Any]
             formats[name] = {"type": "tickCross", "allowEmpty": True, "crossElement": "–"}
         elif pd.api.types.is_numeric_dtype(frame[name]):
             places = decimals.get(name, 0)
-            formats[name] = NumberFormatter(format=f"0,0.{'0' * places}" if places else "0,0", nan_format="–")
+            grouped = "0" if name == "year" else "0,0"
+            formats[name] = NumberFormatter(format=f"{grouped}.{'0' * places}" if places else grouped, nan_format="–")
         elif pd.api.types.is_datetime64_any_dtype(frame[name]):
-            formats[name] = DateFormatter(format="%Y-%m-%d", nan_format="–")
+            formats[name] = DateFormatter(format="%Y-%m" if name == "month" else "%Y-%m-%d", nan_format="–")
     return formats
+
+
+def _wordy(frame: pd.DataFrame) -> bool:
+    """Say whether a column holds sentences: it takes the width it needs, where short columns share what there is."""
+    texts = (frame[name].astype(str).str.len().max() for name in frame if frame[name].dtype == object)
+    return any(longest > WORDY for longest in texts)
 
 
 def _plain_types(frame: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ ARGUMENTS = [
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 PATIENCE_MS = 120_000
 LARGEST_BYTES = 400_000
-ACCOUNT = "screenshots"
+ACCOUNT = "specialist"
 
 
 def main() -> int:
@@ -133,8 +133,8 @@ def _log_in(page: Any, site: str, password: str, choices: str) -> None:
 def _settled(page: Any) -> None:
     """Wait until everything is drawn, also what an overview fills in later."""
     page.wait_for_function("window.Bokeh?.index?.roots?.[0]?.is_idle === true", timeout=PATIENCE_MS)
-    waiting = "() => ![...document.querySelectorAll('*')].some((n) => n.innerText?.includes('Preparing …') || n.innerText?.includes('正在准备'))"
-    page.wait_for_function(waiting, timeout=PATIENCE_MS)
+    for waiting in ("Preparing …", "正在准备"):
+        page.get_by_text(waiting).first.wait_for(state="detached", timeout=PATIENCE_MS)
     page.wait_for_load_state("networkidle", timeout=PATIENCE_MS)
     page.wait_for_timeout(900)
 

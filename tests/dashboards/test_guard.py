@@ -61,8 +61,8 @@ class TestEveryPageAsksForTheRole:
             with pytest.raises(AccessDenied, match="role 'nobody'"):
                 guard.allow(None, page)
 
-    def test_candidates_see_no_page_and_pay_is_for_hr(self):
-        assert all("candidate" not in roles for roles in guard.RIGHTS.values())
+    def test_candidates_see_their_notice_only_and_pay_is_for_hr(self):
+        assert [page for page, roles in guard.RIGHTS.items() if "candidate" in roles] == ["notice"]
         assert guard.RIGHTS["pay"] == {"administrator", "specialist"}
 
     @pytest.mark.parametrize("name", guard.RIGHTS)
@@ -71,8 +71,9 @@ class TestEveryPageAsksForTheRole:
         from workbench import store
 
         with store.open(site_url) as db:
-            visit = shell.Visit(desk=db.as_user("cleo"), account="cleo", language="en")
-            with pytest.raises(AccessDenied, match=f"'{name}' is not open to the role 'candidate'"):
+            account, role = ("hr", "specialist") if name == "notice" else ("cleo", "candidate")
+            visit = shell.Visit(desk=db.as_user(account), account=account, language="en")
+            with pytest.raises(AccessDenied, match=f"'{name}' is not open to the role '{role}'"):
                 app.VIEWS[name](visit)
 
     def test_a_lost_role_closes_the_page_at_once(self, site_url):
@@ -189,6 +190,9 @@ class TestPagesOverHttp:
     def test_the_front_door_leads_to_the_overview(self, site, session):
         answer = session("hr").get(f"{site}/", allow_redirects=False)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/overview")
+
+    def test_the_front_door_leads_candidates_to_their_notice(self, site, session):
+        assert session("cleo").get(f"{site}/", allow_redirects=False).headers["Location"] == "/notice"
 
     def test_carry_the_rules_for_the_browser(self, site, session):
         headers = session("hr").get(f"{site}/candidate").headers

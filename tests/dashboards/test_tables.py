@@ -86,10 +86,21 @@ class TestPreferences:
         assert preferences.address("jobs", {"job": "J-1", "language": "zh"}, language="en", theme="") == "jobs?job=J-1&language=en"
         assert preferences.address("jobs", {}) == "jobs"
 
-    @pytest.mark.parametrize(("asked", "number"), [("1.05", 1.05), ("", None), ("a lot", None), ("nan", None), ("inf", None)])
-    def test_numbers_in_an_address(self, asked, number):
-        assert preferences.number({"market": asked}, "market") == number
-        assert preferences.number({}, "market") is None
+    @pytest.mark.parametrize(
+        ("asked", "number"),
+        [
+            ("1.05", 1.05),
+            ("18,000", 18000),
+            ("１２０", 120),
+            ("", None),
+            ("a lot", None),
+            ("nan", None),
+            ("inf", None),
+            ("-5", None),
+        ],
+    )
+    def test_numbers_as_people_type_them(self, asked, number):
+        assert preferences.number(asked) == number
 
 
 class TestClips:
