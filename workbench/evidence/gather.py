@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +23,11 @@ from workbench.evidence.language.noise import noise
 from workbench.evidence.language.tagging import tags
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     import pandas as pd
 
-EXTRACTOR_VERSION = "language-1"
+EXTRACTOR_VERSION = "language-2"
 POLARITY_RANK = {"has": 0, "hypothetical": 1, "negated": 2}
 FLOATS = ("value", "value_low", "value_high", "quality", "start_s", "end_s")
 INTEGERS = ("span_start", "span_end", "n_mentions")
@@ -219,7 +220,7 @@ def _from_recordings(sound: list[dict[str, Any]]) -> list[dict[str, Any]]:
             (r, float(d[entry.id])) for r, d in scorable if isinstance(d.get(entry.id), (int, float)) and math.isfinite(d[entry.id])
         ]
         if used:
-            rows.append(_weighted(entry, used, dict((id(r), d) for r, d in scorable), refused=len(sound) - len(scorable)))
+            rows.append(_weighted(entry, used, {id(r): d for r, d in scorable}, refused=len(sound) - len(scorable)))
         elif sound and not scorable and entry.cls == "delivery":
             rows.append(_gated(entry, sound))
     return rows

@@ -6,11 +6,13 @@ next best probe for what is still missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.definitions import Bilingual, Question, QuestionBank, Rubric
 from workbench.evidence.resume import COMPETENCY_OF_LEADING, Facts, Job, facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Asked(NamedTuple):
@@ -98,7 +100,7 @@ def next_probe(guide: Plan, answered: Iterable[str], found: Iterable[str], bank:
 
 
 def _core(rubric: Rubric, bank: QuestionBank) -> list[tuple[Question, tuple[str, ...]]]:
-    """The fewest questions, in the bank's order, that feed every criterion of each competency."""
+    """Choose the fewest questions, in the bank's order, that feed every criterion of each competency."""
     chosen: list[tuple[Question, tuple[str, ...]]] = []
     for competency in rubric.competencies:
         open_ = {criterion.indicator: criterion.id for criterion in competency.criteria}
@@ -118,7 +120,7 @@ def _asked(question: Question, criteria: tuple[str, ...]) -> Asked:
 
 
 def _personal(question: Question, criteria: tuple[str, ...], known: Facts) -> Asked | None:
-    """The question in the form that quotes the résumé, if the résumé has a position it is about."""
+    """Word the question in the form that quotes the résumé, if the résumé has a position it is about."""
     job = _fitting(question, known)
     if job is None or question.from_resume is None:
         return None
@@ -128,7 +130,7 @@ def _personal(question: Question, criteria: tuple[str, ...], known: Facts) -> As
 
 
 def _fitting(question: Question, known: Facts) -> Job | None:
-    """A question about leading needs a leading position; any other quotes the first position named."""
+    """Find the position to quote: a leading one for a question about leading, else the first named."""
     if question.competency == COMPETENCY_OF_LEADING:
         return next((job for job in known.jobs if job.leads), None)
     return known.jobs[0] if known.jobs else None

@@ -7,17 +7,19 @@ behind it, so that 一直, 十分 and 千方百计 stay words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.evidence.language import numbers_zh
 from workbench.evidence.language.quantity import Quantity, apart, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HAN = "零〇一二两三四五六七八九十百千万亿"
 _HAN_RUN = rf"(?:[几数](?=[十百千万亿]))?[{HAN}](?:[{HAN}]|几(?=[十个家位名人号件场次单万条倍成天年])|点(?=[零一二三四五六七八九])|[多来余](?=[十百千万亿](?!分)))*"
 _HAN_RUN_SOME = r"[几数][十百千万亿]+"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_SCALED = rf"{_ARABIC}\s?(?:[多来余几]?[十百千万亿]+(?:\d(?!\d))?|[wWkK](?![A-Za-z]))?"
+_SCALED = rf"{_ARABIC}\s?(?:(?:[多来余几]|个(?=亿))?[十百千万亿]+(?:\d(?!\d))?|[wWkK](?![A-Za-z]))?"
 _ATOM = re.compile(rf"(?<![A-Za-z_\d.#])(?:{_SCALED})|{_HAN_RUN_SOME}|{_HAN_RUN}")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 1e4, "亿": 1e8, "w": 1e4, "k": 1e3}
 
@@ -28,7 +30,7 @@ _IDIOMS = re.compile(
     "两手抓|三大件|五险一金|一对一|一带一路|[一二三]把手|双十一|双11|双十二|双12|九九六|零零七|朝九晚五|百分点子|百货|百度|百事|千禧|万科|万达|三星|"
     "五百强|500强|四大|八达|三只松鼠|五粮液|七匹狼|两面|两码事|说一不二|独一无二|数一数二|丢三落四|不管三七二十一|半途|千里马|百年老店|百年|"
     "(?<![一二三四五六七八九十百千两几0-9])万一|(?<![一二三四五六七八九十百两几0-9])千万(?=[别不要记得注]|小心)|十分(?![之钟])|一万个(?=心|理由|小心)|两口子|两头(?=跑|都)|二话不说|八九不离十|五星级?|四星级?|三星级?|双休|"
-    "三方|第三方|两点一线|三班倒|两班倒|三甲|二手|二次(?=元|开发)|三农|四川|六安|九江|三亚|二维码?|三维|二八(?=原则|定律)|五一(?=假|期间|黄金|活动|大促)|"
+    "从0到1|从零到一|三方|第三方|两点一线|三班倒|两班倒|三甲|二手|二次(?=元|开发)|三农|四川|六安|九江|三亚|二维码?|三维|二八(?=原则|定律)|五一(?=假|期间|黄金|活动|大促)|"
     "十一(?=假|期间|黄金|长假|大促)|六一八|618(?=大促|期间|活动|那|的时候|当天|预售)|7[*xX×]24|24/7|9105|996(?!个)|007|985|211(?=[院大工高、和及/,]|毕业)|"
     "上半[年场月]|下半[年场月]|前半[年场段]|后半[年场段]|半路|半夜|半数(?=据)|半成品|多半(?=是|都|会|因)|一半一半|"
     "[一二三四1-4]季度|[一二三四五六七八九十]+年级|二线|三线|一线|四线|一本|二本(?!书)|三本(?!书)|一手|三角|八卦|两岸|两会|七夕|八一|三八(?=节|妇女|大促)"
@@ -43,7 +45,7 @@ _DATES = re.compile(
     r"(?:从|自|在|于|截至|到|至)\s?[012]\d\s?年(?!多|半|以上|以内|内|里|左右|的?(?:经验|时间|工龄))|"
     r"(?<!\d)[012]\d\s?年(?=底|初|末|年|上半|下半|春|夏|秋|冬|\d|[一二三四五六七八九十]+月|的?时候|开始|加入|毕业|入职|进入|我|起|那会|那时|到\s?\d{2}\s?年)|"
     r"\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?|(?:上午|下午|早上|晚上|中午|凌晨|早|晚)\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?点半?(?:到(?:晚上)?\S{1,3}点)?|"
-    r"(?:周|星期|礼拜)[一二三四五六日天](?![十百千个])|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|0\d{2,3}-\d{7,8}|"
+    r"(?:(?<![一两每二三四五六七八九十半几])周|星期|礼拜)[一二三四五六日天](?![十百千个])|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|0\d{2,3}-\d{7,8}|"
     r"\d{17}[\dXx]|[A-Za-z]+[-_]?\d+(?:\.\d+)*|\d+(?:\.\d+){2,}|"
     r"第\s?(?:\d+|[零一二两三四五六七八九十百千]+)|(?:初|高|大|其|前)[一二三四](?![十百千万个天年]|周)|"
     r"[前第]\s?(?:\d+|[一二三四五六七八九十百]+)(?=[名强位]|的)|排名?(?:全国|全省|区域|公司)?\s?(?:\d+|[一二三四五六七八九十百]+)(?!\d|[%个人家])|"
@@ -407,7 +409,7 @@ def _counted(text: str, atom: _Atom, m: re.Match[str], mark: str) -> tuple[str, 
 
 
 def _bare(text: str, atom: _Atom, at: int, mark: str) -> tuple[str, float, int, str] | None:
-    """A number without a unit: money or a count by the nearest noun, or nothing."""
+    """Read a number without a unit: money or a count by the nearest noun, or nothing."""
     if _BAD_AFTER.match(text, at) or text[atom.start - 1 : atom.start] in {"前", "后", "号", "周", "统", "唯", "V", "v"}:
         return None
     if not atom.arabic and (atom.high < 100 and not mark and not atom.mark and len(atom.text) < 2):
@@ -440,7 +442,7 @@ def _kind(text: str, atom: _Atom, at: int) -> str | None:
 
 
 def _inner(text: str, at: int, mark: str) -> tuple[int, str]:
-    """A 多 or 来 said after the unit: 三年多, 两成多, 五十块出头."""
+    """Read a 多 or 来 said after the unit: 三年多, 两成多, 五十块出头."""
     m = re.match("[多来](?![个少次种家])", text[at : at + 2])
     if m and not mark:
         return at + 1, "多" if m.group() == "多" else ""
@@ -461,7 +463,7 @@ def _left(text: str, start: int, *, duration: bool = False) -> str:
     best = ("=", -1, 0)
     for sign, pattern in _BEFORE_RE:
         m = pattern.search(clause)
-        if m and (best[1] < 0 or m.start() < best[1] and m.end() >= best[2]):
+        if m and (best[1] < 0 or (m.start() < best[1] and m.end() >= best[2])):
             best = (sign, m.start(), m.end())
     return best[0]
 

@@ -7,7 +7,6 @@ satisfies a threshold of 50, 近五十 does not, and 四五十 is undecided and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.definitions import Indicator, Rubric
@@ -17,6 +16,8 @@ from workbench.evidence.language.linking import indicators as catalogue
 from workbench.evidence.language.noise import noise
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import pandas as pd
 
 COLUMNS = (

@@ -62,11 +62,11 @@ class Layout(NamedTuple):
     clauses: list[tuple[int, int]]
 
     def sentence(self, place: int) -> tuple[int, int]:
-        """The sentence that holds a character."""
+        """Find the sentence that holds a character."""
         return _holding(self.sentences, place)
 
     def clause(self, place: int) -> tuple[int, int]:
-        """The clause that holds a character."""
+        """Find the clause that holds a character."""
         return _holding(self.clauses, place)
 
 
@@ -96,7 +96,7 @@ def imagined(text: str, layout: Layout, place: int) -> bool:
 
 def denied(text: str, layout: Layout, start: int, end: int, *, after: bool = False) -> bool:
     """Say whether the fact between two places is denied in its own clause."""
-    clause_start, clause_end = layout.clause(start)
+    clause_start, _clause_end = layout.clause(start)
     marks = [m for m in _DENIAL.finditer(text, clause_start, start) if not _is_operator(text, m, start)]
     if marks and not re.search(r"(?:而是|只是|但|不过|\bbut\b|\bonly\b|之后|以后|才)", text[marks[-1].end() : start]):
         return True
@@ -144,7 +144,7 @@ def _holding(spans: list[tuple[int, int]], place: int) -> tuple[int, int]:
 
 
 def _is_level(text: str, mark: int, place: int) -> bool:
-    """A goal that was reached (完成目标的百分之一百三十, "130 % of target") is a level, not a wish."""
+    """Tell a goal that was reached (完成目标的百分之一百三十, "130 % of target") from a wish."""
     head = text[max(0, mark - 6) : mark]
     return bool(
         text[mark : mark + 2] == "目标" and re.search(r"完成(?:了)?(?:年度|销售|全年)?$|达成(?:了)?$|超(?:过|额|出)(?:了)?$", head)

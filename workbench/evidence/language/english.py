@@ -6,10 +6,12 @@ In flows text with half-width digits; out flow `Quantity` tuples. "One" alone, o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.evidence.language.quantity import Quantity, apart, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -20,7 +22,7 @@ _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SCALE = r"hundred|thousand|million|billion|grand|mil"
 _TEENS = rf"(?:{_WORD})(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine)(?![a-z]))?"
-_SPOKEN = rf"(?:(?:a|{_TEENS})\s(?:and\sa\shalf\s)?(?:{_SCALE})|{_TEENS})(?:[\s-](?:and\s)?(?:{_TEENS})(?:\s(?:{_SCALE}))?|\s(?:{_SCALE})|,\s(?={_WORD})(?:{_TEENS})\s(?:{_SCALE}))*(?:\spoint(?:\s(?:{_WORD}))+(?:\s(?:{_SCALE}))?)?"
+_SPOKEN = rf"(?:(?:a|{_TEENS})\s(?:and\sa\shalf\s)?(?:{_SCALE})|{_TEENS})(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))[\s-](?:and\s)?(?:{_TEENS})(?:\s(?:{_SCALE}))?|\s(?:{_SCALE})|,\s(?={_WORD})(?:{_TEENS})\s(?:{_SCALE}))*(?:\spoint(?:\s(?:{_WORD}))+(?:\s(?:{_SCALE}))?)?"
 _NUMBER = re.compile(
     rf"(?P<half_scale>half\sa\s(?:million|billion|thousand))|(?P<quarter_scale>(?:a\s)?quarter\sof\sa\s(?:million|billion))|(?P<dozen>half\sa\sdozen|half-dozen|a\shalf-dozen|(?:a\scouple\s(?:of\s)?|(?P<dozens>{_WORD}|a|\d+)\s)dozen(?!s))|"
     rf"(?P<couple>a\scouple\s(?:of\s)?(?:hundred|thousand|million)?)|(?P<few>a\sfew\s(?:hundred|thousand|million))|(?P<plural>(?<!the\s)(?:hundreds|thousands|tens\sof\sthousands|hundreds\sof\sthousands)(?=\sof))|"
@@ -313,9 +315,9 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
     sign = _SIGN.search(text[max(0, atom.start - 8) : atom.start])
     if sign:
         return sign.lastgroup or "usd", 1.0, at, plus
-    if _BAD_AFTER.match(text, at) or text[atom.start - 1 : atom.start] == "-" or "basis point" in text[at : at + 13]:
+    if _BAD_AFTER.match(text, at) or text[atom.start - 1 : atom.start] in {"-", "£"} or "basis point" in text[at : at + 13]:
         return None
-    if atom.start and "㐀" <= text[atom.start - 1] <= "鿿" or "㐀" <= text[at : at + 1] <= "鿿":
+    if (atom.start and "㐀" <= text[atom.start - 1] <= "鿿") or "㐀" <= text[at : at + 1] <= "鿿":
         return None
     return _count_or_money(text, atom, at, plus)
 

@@ -163,7 +163,7 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
 
 @functools.cache
 def indicators() -> dict[str, Indicator]:
-    """The catalogue, read once: linking asks it for every quantity."""
+    """Read the catalogue once: linking asks it for every quantity."""
     return _read_catalogue()
 
 
@@ -190,7 +190,7 @@ def _link(text: str, layout: clauses.Layout, site: _Site, found: list[Quantity],
 
 @functools.cache
 def _stated() -> tuple[Indicator, ...]:
-    """The indicators people state in words."""
+    """List the indicators people state in words."""
     return tuple(e for e in indicators().values() if e.cls == "answer" and (e.aliases.zh or e.aliases.en))
 
 
@@ -273,20 +273,20 @@ def _strength(text: str, site: _Site, entry: Indicator, found: list[Quantity], a
 
 
 def _own_part(site: _Site, zh: bool) -> str:
-    """The words after a quantity that still speak of it: up to the next comma or, in English, the next "and"."""
+    """Take the words after a quantity that still speak of it: up to the next comma or, in English, the next "and"."""
     part = re.split("[，,、；;]|其中", site.after)[0] if zh else re.split(r",|;|\band\b|\bof (?:which|whom|those)\b", site.after)[0]
     return part[:40]
 
 
 def _right_alias(site: _Site, alias: re.Pattern[str] | None, zh: bool) -> float:
-    """The alias said right behind the quantity: 五十多个新客户, "8 direct reports"."""
+    """Find the alias said right behind the quantity: 五十多个新客户, "8 direct reports"."""
     phrase = re.split("[，。,.!！?？;；、]", site.after)[0]
     reach = 10 if zh else 45
     m = alias.search(phrase[:reach]) if alias else None
     if m is None:
         return 0.0
     between = phrase[: m.start()]
-    if zh and (len(between) > 6 or re.search(r"[\d]|[一二三四五六七八九十]", between)) or (not zh and len(between.split()) > 3):
+    if (zh and (len(between) > 6 or re.search(r"[\d]|[一二三四五六七八九十]", between))) or (not zh and len(between.split()) > 3):
         return 0.0
     if not zh and re.search(r"\b(?:and|with|for|from|in|but|while|to)\b", between):
         return 0.0
@@ -294,7 +294,7 @@ def _right_alias(site: _Site, alias: re.Pattern[str] | None, zh: bool) -> float:
 
 
 def _left_alias(text: str, site: _Site, alias: re.Pattern[str] | None, found: list[Quantity]) -> float:
-    """The alias said before the quantity in its clause, with no other quantity of the unit between."""
+    """Find the alias said before the quantity in its clause, with no other quantity of the unit between."""
     last = None
     for m in alias.finditer(site.before) if alias else ():
         last = m if last is None or m.end() >= last.end() else last
@@ -303,9 +303,10 @@ def _left_alias(text: str, site: _Site, alias: re.Pattern[str] | None, found: li
     gap = len(site.before) - last.end()
     start, end = site.clause[0] + last.end(), site.q.span[0]
     others = [o for o in found if start <= o.span[0] < end and o.unit == site.q.unit]
-    if others and not _FROM_TO.search(text[others[-1].span[1] : end]):
-        if not (clauses.corrections(text[others[-1].span[1] : end]) or re.search(r"不是|not", text[start:end])):
-            return 0.0
+    gap_text = text[others[-1].span[1] : end] if others else ""
+    taken_back = clauses.corrections(gap_text) or re.search(r"不是|not", text[start:end])
+    if others and not _FROM_TO.search(gap_text) and not taken_back:
+        return 0.0
     return max(10.0 + min(len(last.group()), 12) / 3 - gap / 5, 3.0)
 
 
@@ -317,12 +318,10 @@ def _foreign_share(site: _Site, entry: Indicator, alias: re.Pattern[str]) -> boo
 
 
 def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quantity]) -> float:
-    """The alias named in an earlier clause of the sentence: 新增客户的话，大概四十七个吧."""
+    """Find the alias named in an earlier clause of the sentence: 新增客户的话，大概四十七个吧."""
     if not alias or not _elliptical(site):
         return 0.0
-    last = None
-    for last in alias.finditer(site.earlier):
-        pass
+    last = max(alias.finditer(site.earlier), key=lambda m: m.end(), default=None)
     if last is None or len(site.earlier) - last.end() > 25:
         return 0.0
     start = site.clause[0] - len(site.earlier) + last.end()
@@ -332,7 +331,7 @@ def _from_earlier(site: _Site, alias: re.Pattern[str] | None, found: list[Quanti
 
 
 def _elliptical(site: _Site) -> bool:
-    """A clause that holds hardly more than the number."""
+    """Say whether a clause holds hardly more than the number."""
     rest = re.sub(
         r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]",
         "",
@@ -420,7 +419,7 @@ def _as_share(site: _Site, entry: Indicator, low: float, high: float, head: str)
 
 
 def _followed_by_to(text: str, site: _Site) -> bool:
-    """The first number of 从 3 个人扩充到 15 个人 and "from 12 % to 7.5 %" is the earlier value."""
+    """Tell the earlier value: the first number of 从 3 个人扩充到 15 个人 and of "from 12 % to 7.5 %"."""
     if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before):
         return False
     return bool(
@@ -442,7 +441,7 @@ def _likely(low: float, high: float, operator: str, head: str) -> tuple[float, f
 
 
 def _step(value: float) -> float:
-    """The step of the last digit said: 10 after 50, 100 after 1,200."""
+    """Find the step of the last digit said: 10 after 50, 100 after 1,200."""
     step = 1.0
     while step * 10 <= value and value % (step * 10) == 0:
         step *= 10
@@ -481,7 +480,7 @@ def _takes_back(text: str, first: Quantity, second: Quantity, backs: list[int]) 
 
 
 def _parallel(layout: clauses.Layout, site: _Site, before: Quantity, old: Mention | None) -> Mention | None:
-    """A bare number behind a linked one of the same sentence speaks of the same thing: 公司新增了五百个客户，我个人开发了四十五个."""
+    """Give a bare number the thing a linked one of its sentence speaks of: 公司新增了五百个客户，我个人开发了四十五个."""
     if (
         old is None
         or before.unit != site.q.unit

@@ -39,6 +39,7 @@ def read(run: str) -> Spoken | None:
     Spoken or None
         None when the run is no number (a year said digit by digit, a telephone number, a word).
     """
+    run = run.lstrip("零〇") or run[-1]
     if run[0] in "几数" and len(run) > 1:
         return _some(run[1:])
     match = re.search("[多来余几]", run)

@@ -5,6 +5,7 @@ In flows one answer; out flow counts with their spans. They are called what they
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -43,11 +44,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _STOP_ZH = set(
     "的了是我你他们在有和就都也不这那个一上下来去说到要会把被对为与及等之而且但所以因为如果什么怎么多少请介绍讲次过去年里还很最具体当时"
 )
-_STOP_EN = set(
-    "a an the of in on to and or i we you my our your it is was were that this for with at by as be so but then had have has not how what when where "
-    "did do does tell us about please which who many much give last past year one from are can could would there their them they me if any exactly"
-    .split()
-)  # fmt: skip
+_STOP_EN = {"a", "an", "the", "of", "in", "on", "to", "and", "or", "i", "we", "you", "my", "our", "your", "it", "is", "was", "were", "that", "this", "for", "with", "at", "by", "as", "be", "so", "but", "then", "had", "have", "has", "not", "how", "what", "when", "where", "did", "do", "does", "tell", "us", "about", "please", "which", "who", "many", "much", "give", "last", "past", "year", "one", "from", "are", "can", "could", "would", "there", "their", "them", "they", "me", "if", "any", "exactly"}  # fmt: skip
 
 
 def structure(
@@ -114,5 +111,5 @@ def _content(text: str) -> set[str]:
     """Content words: English stems of five letters, Chinese pairs of characters that are no function words."""
     words = {w.lower()[:5] for w in _WORD.findall(text) if len(w) > 2 and w.lower() not in _STOP_EN}
     for run in re.findall("[㐀-鿿]+", text):
-        words |= {a + b for a, b in zip(run, run[1:], strict=False) if a not in _STOP_ZH and b not in _STOP_ZH}
+        words |= {a + b for a, b in itertools.pairwise(run) if a not in _STOP_ZH and b not in _STOP_ZH}
     return words

@@ -5,14 +5,18 @@ In flows an answer and a taxonomy; out flow `Tag`s. "I have never run a trade sh
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from workbench.definitions import Skill, SkillTaxonomy
 from workbench.evidence.language import clauses
 from workbench.evidence.language.quantity import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbench.definitions import Skill, SkillTaxonomy
 
 _COMPILED: dict[tuple[int, str | None], tuple[SkillTaxonomy, re.Pattern[str], dict[str, str]]] = {}
 Polarity = Literal["has", "negated", "hypothetical"]
@@ -126,14 +130,44 @@ def _phrases(text: str) -> set[str]:
 
     found: set[str] = set()
     words = [w for w in rjieba.cut(text) if w.strip()]
-    for one, other in zip(words, words[1:], strict=False):
+    for one, other in itertools.pairwise(words):
         if len(one) >= 2 and len(other) >= 2 and re.fullmatch("[㐀-鿿]{4,8}", one + other):
             found.add(one + other)
     english = re.findall(r"[a-z]+", text.lower())
-    small = set(
-        "a an the of in on to and or i we my our it is was were that this for with at by as be so but then had have not".split()
-    )
-    for one, other in zip(english, english[1:], strict=False):
+    small = {
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "to",
+        "and",
+        "or",
+        "i",
+        "we",
+        "my",
+        "our",
+        "it",
+        "is",
+        "was",
+        "were",
+        "that",
+        "this",
+        "for",
+        "with",
+        "at",
+        "by",
+        "as",
+        "be",
+        "so",
+        "but",
+        "then",
+        "had",
+        "have",
+        "not",
+    }
+    for one, other in itertools.pairwise(english):
         if len(one) > 3 and len(other) > 3 and not {one, other} & small:
             found.add(f"{one} {other}")
     return found
