@@ -38,6 +38,8 @@ check: $(VENV)/.ready  ## style only
 
 notebooks: $(VENV)/.ready  ## run the notebooks again and store what they show
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/python -m jupyter nbconvert --to notebook --inplace --TagRemovePreprocessor.enabled=True \
+		--TagRemovePreprocessor.remove_all_outputs_tags=set-up notebooks/*.ipynb  # the set-up's output is 6 MB of libraries
 
 serve: $(VENV)/.ready  ## open the pages on the demo's database
 	@$(BIN)/workbench serve --db sqlite:///$(DEMO)/workbench.db --recordings $(DEMO)/recordings --port $(PORT)
