@@ -81,16 +81,17 @@ def card(*content: Any, title: str = "", about: str = "", wide: int = 0, grow: i
     return pn.Column(*heading, *content, styles=CARD | flex, sizing_mode="stretch_width", margin=0)
 
 
-def beside(*parts: Any) -> pn.FlexBox:
-    """Set cards side by side where there is room, below each other where there is not."""
-    return pn.FlexBox(
-        *parts,
-        gap="16px",
-        align_items="stretch",
-        flex_wrap="wrap",
-        sizing_mode="stretch_width",
-        margin=0,
-        styles={"width": "100%", "flex": "0 0 auto", "height": "auto"},
+def beside(*parts: Any) -> Any:
+    """Set cards side by side where there is room, below each other where there is not; one alone takes the line."""
+    kept = [part for part in parts if part is not None]
+    if len(kept) == 1:
+        kept[0].styles = {**kept[0].styles, "width": "100%", "flex": "0 0 auto"}
+        return kept[0]
+    styles = {"width": "100%", "flex": "0 0 auto", "height": "auto"}
+    return (
+        pn.FlexBox(*kept, gap="16px", align_items="stretch", flex_wrap="wrap", sizing_mode="stretch_width", margin=0, styles=styles)
+        if kept
+        else None
     )
 
 

@@ -55,7 +55,7 @@ def _page(visit: Visit, job: str, interview: str, budget: str, market: str) -> t
     tried = {"budget": preferences.number(budget), "market_factor": preferences.number(market)}
     report = reports.pay_review(visit.desk, **about, **tried, language=visit.language)
     small = [
-        tables.card(report, name, visit, columns=columns, wide=300)
+        tables.card(report, name, visit, columns=columns, wide=440)
         for name, columns in (
             ("peers", ("label", "n", "p25", "median", "p75")),
             ("rules", ("rule_text", "n", "share")),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.reports import Report
 
 PAGE_ROWS = 20
-NARROWEST_PX, WORDY = 92, 26
+NARROWEST_PX, WORDY, WIDE_COLUMNS = 92, 22, 6
 ROW_PX, HEAD_PX, FILTER_PX, FOOT_PX = 39, 34, 36, 48
 # The grid follows the house's colours; its own sheet is written for a white ground only.
 LOOK = """
@@ -35,7 +35,7 @@ LOOK = """
   border: 1px solid var(--wb-line); border-radius: 6px; padding: 3px 6px; font: inherit; }
 :host .tabulator .tabulator-tableholder .tabulator-table { background: var(--wb-card); color: var(--wb-ink); }
 :host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row, :host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row.tabulator-row-even { background: var(--wb-card) !important; border-bottom: 1px solid var(--wb-line); min-height: 38px; }
-:host .tabulator .tabulator-row .tabulator-cell { border-right: 0; padding: 8px 10px; height: 38px; }
+:host .tabulator .tabulator-row .tabulator-cell { border-right: 0; padding: 8px 10px; line-height: 1.45; }
 :host .tabulator .tabulator-row .tabulator-frozen { background: inherit; border-right: 1px solid var(--wb-line) !important; }
 :host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row:hover { background: var(--wb-quiet) !important; }
 :host .tabulator .tabulator-row.tabulator-selectable:hover { background: var(--wb-quiet); }
@@ -79,17 +79,19 @@ def grid(
     kept = [name for name in columns if name in table]
     frame = _plain_types(table[kept].reset_index(drop=True))
     numeric = [name for name in kept if pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name])]
+    wordy = _wordy(frame)
     typed = [name for name in kept if name not in numeric and not pd.api.types.is_datetime64_any_dtype(frame[name])]
     return pn.widgets.Tabulator(
         frame,
         titles=headings(kept, visit.language) | dict(titles or {}),
-        formatters=_written(frame, decimals or {}) | _links(kept, links),
+        formatters=_written(frame, decimals or {}) | {name: {"type": "textarea"} for name in wordy} | _links(kept, links),
+        widths=dict.fromkeys(wordy, "38%" if len(kept) <= WIDE_COLUMNS else "18%"),
         text_align=dict.fromkeys(numeric, "right"),
         header_align=dict.fromkeys(numeric, "right"),
         configuration={"columnDefaults": {"minWidth": NARROWEST_PX}},
         header_filters={name: {"type": "input", "func": "like", "placeholder": "…"} for name in typed} if filters else {},
         frozen_columns=kept[:1],
-        layout="fit_data_fill" if _wordy(frame) else "fit_columns",
+        layout="fit_columns",
         pagination="remote" if len(frame) > page_rows else None,
         page_size=page_rows,
         disabled=True,
@@ -189,10 +191,9 @@ def _written(frame: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, Any]
     return formats
 
 
-def _wordy(frame: pd.DataFrame) -> bool:
-    """Say whether a column holds sentences: it takes the width it needs, where short columns share what there is."""
-    texts = (frame[name].astype(str).str.len().max() for name in frame if frame[name].dtype == object)
-    return any(longest > WORDY for longest in texts)
+def _wordy(frame: pd.DataFrame) -> list[str]:
+    """Name the columns that hold sentences: their cells break lines, and they get more of the width."""
+    return [name for name in frame if frame[name].dtype == object and frame[name].astype(str).str.len().max() > WORDY]
 
 
 def _plain_types(frame: pd.DataFrame) -> pd.DataFrame:

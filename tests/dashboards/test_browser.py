@@ -69,8 +69,7 @@ def go(page, address: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("zh", PHONE)], ids=["wide", "phone"])
 def test_every_page_is_clean(reader, site, interview_id, language, size):
     page = reader(language, size)
     for name in ("overview", "candidates", f"candidate?interview={interview_id}", "jobs?job=J-SM-01", "pay?job=J-SM-01", "costs"):
