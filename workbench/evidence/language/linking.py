@@ -15,69 +15,31 @@ from typing import NamedTuple
 from workbench.definitions import Indicator
 from workbench.definitions import indicators as _read_catalogue
 from workbench.evidence.language import clauses
+from workbench.evidence.language.linking_words import (
+    AT_MOST_DONE,
+    DELTA_BEFORE,
+    FROM_TO,
+    HEDGE_BELOW,
+    HEDGE_NEAR,
+    LAST_YEAR,
+    LATER,
+    LOOSE_AFTER,
+    MANY_YEARS,
+    NEAR_WORDS,
+    OTHER_SHARE,
+    OTHER_TIME,
+    PER_DAY,
+    PER_YEAR,
+    PERSONAL,
+    RATE_RE,
+    REACH,
+    SHORT,
+    SURPLUS,
+    SURPLUS_AFTER,
+    TIME_DAYS,
+    WHOLE,
+)
 from workbench.evidence.language.quantity import Quantity, fold, quantities
-
-TIME_DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0, "hour": 1 / 24}
-PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 52.0, "day": 250.0}
-PER_DAY = {"day": 1.0, "week": 1 / 5, "month": 1 / 21.75, "quarter": 1 / 62.5, "year": 1 / 250}
-REACH = 120  # characters of a clause, and before it, that can name what a quantity is
-HEDGE_BELOW, HEDGE_NEAR = 0.8, 0.9
-
-_RATES = (
-    ("day", r"每人?每?[天日]|日均|一天(?!到晚)|天天|\b(?:a|per|each|every) (?:working )?day\b|\bdaily\b"),
-    ("week", r"每[个]?(?:周|星期|礼拜)|周均|一(?:周|个?星期|个?礼拜)|\b(?:a|per|each|every) week\b|\bweekly\b"),
-    ("month", r"每个?月|月均|一个月|按月|\b(?:a|per|each|every) month\b|\bmonthly\b"),
-    ("quarter", r"每个?季度?|一个季度|季均|\b(?:a|per|each|every) quarter\b|\bquarterly\b"),
-    ("year", r"每年|年均|一年(?!级)|\b(?:a|per|each|every) year\b|\bannual(?:ly)?\b|\byearly\b"),
-)  # fmt: skip
-_RATE_RE = [(period, re.compile(words)) for period, words in _RATES]
-_LAST_YEAR = re.compile(
-    r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b"
-)
-_OTHER_TIME = re.compile(
-    r"上个?月|这个?月|本月|当月|上个?季度|这个?季度|本季度|第[一二三四1-4]季度|上周|这周|本周|昨天|今天|前年|大前年|上半年|下半年|半年|头[一两三]个?月|第一个?月|最高的?一?个?月|最好的?一?个?月|刚入职|"
-    r"\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bq[1-4]\b",
-)
-_MANY_YEARS = re.compile(
-    r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b"
-)
-_FROM_TO = re.compile(
-    r"(?:到|至|成|为|\bto\b|\binto\b)(?:了|现在的?|目前的?|后来的?|最后的?| about| around| nearly| over| roughly| the current)?\s?[$¥]?$"
-)
-_DELTA_BEFORE = re.compile(
-    r"(?:提高|提升|增长|增加|上升|下降|降低|减少|上涨|下滑|涨|降|升|改善|优化)(?:了|幅度(?:是|为)?)?(?:将?近|约|大概|大约|差不多|超过|不到|至少|整整|足足|有)*\s?$|\bby (?:about |around |nearly |almost |over |roughly |more than |at least |some |another )?$|\b(?:up|down|gain(?:ed)?|rose|grew|improved|increased|dropped|fell|lifted \w+|added) (?:about |around |nearly |over |roughly |another )?$",
-)
-_OTHER_SHARE = re.compile(
-    r"[一-鿿]{1,3}率|毛利|成本|预算|份额|离职|费用|客单价|单价|利润|薪资|工资|占比|比例|折扣|佣金|满意度|概率|提成|缺勤|市占|投诉量?|退货|股份|好评|开机|错误|出勤|"
-    r"\b(?:churn|margin|cost|costs|budget|share|attrition|salary|discount|commission|satisfaction|profit|bounce|error|errors|defects?|nps|turnover rate|open rate|click|response rate|attendance|utili[sz]ation|uptime|availability|chance|price|prices)\b",
-)
-_LOOSE_AFTER = re.compile(
-    r"\s?(?:$|[，。,.!！?？;；、:：…)）\"」—\-]|左右|上下|吧|呢|啊|哈|嘛|哦|的样子|这样|这个|了|以上|以下|增加|增长|涨|提|扩|发展|到|至|变|做|升|降|是|都|就|其中|里|多|来|或|跟|和|而|在|由|才|还|也|不对|不等|及|新增|一年|每|去年|，|的时候|的(?:$|[，。,.])|吗|对|在线|同时|属于|全部|基本|目前|现在|当时|大概|因为|所以|已经|让我|我)|"
-    r"\s(?:in|last|this|per|a|an|over|of|to|from|or|and|at|on|for|with|by|total|overall|altogether|so|then|though|i|we|which|that|when|while|during|each|every|as|but|because|it|now|today|across|within|including|after|before|since|maybe|actually|sorry|no|wait|roughly|give|new|who|the|where|under|all|is|was|were|are|plus|more|people)\b",
-)
-_SURPLUS = re.compile(
-    r"超额(?:完成)?了?(?:将近|近|大概|约)?\s?$|超出?(?:过)?(?:了)?(?:年度|销售|全年)?(?:目标|指标|任务)(?:了)?\s?$|\b(?:exceed(?:ed|ing)?|beat|over|above|past) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan) by (?:about |nearly |over |around )?$"
-)
-_SURPLUS_AFTER = re.compile(
-    r"\s(?:over|above|ahead of|beyond) (?:my |the |our |annual |sales |yearly )*(?:quota|target|goal|plan)\b"
-)
-_SHORT = re.compile(
-    r"差(?:了|着)?\s?$|还差|低于(?:目标|指标)|\b(?:missed|fell short|came up short|short of (?:the|my|our) \w+)\b[^.]{0,25}(?:by\s)?$"
-)
-_AT_MOST_DONE = re.compile(
-    r"最多(?:的时候)?(?:曾经?)?(?:一次|一场|同时)?(?:带|管|有|领导|招|做|达到?|到|看|在线|做到|时|能?有)|\bat (?:most|the most|its peak|my peak)\b|\bup to\b|最高"
-)
-_NEAR_WORDS = re.compile(
-    r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$"
-)
-_PERSONAL = re.compile(
-    r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b"
-)
-_WHOLE = re.compile(
-    r"(?:我们|整个|全)?(?:团队|小组|大家|全组|部门|公司|门店|区域)(?:里)?(?:一共|总共|合计|加起来|整体|全年)|我们(?:团队|小组|部门|公司|全组)|团队去年|整个(?:团队|部门|公司|区域)|\b(?:our|the|my) (?:whole |entire )?(?:team|group|department|company|office|branch|region)(?: as a whole| together| in total|\s(?:won|signed|brought|acquired|added|landed|hired|closed|ran|resolved))"
-)
-_LATER = re.compile(r"后来|现在|目前|如今|最后|\b(?:now|later|today|currently|by the end)\b")
-_EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including")
 
 
 class Mention(NamedTuple):
@@ -153,7 +115,7 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
             and mention
             and mention.indicator == before[1].indicator
             and indicators()[mention.indicator].of_several != "largest"
-            and _LATER.search(plain[before[0].span[1] : q.span[0]])
+            and LATER.search(plain[before[0].span[1] : q.span[0]])
         ):
             linked[-1] = (before[0], before[1]._replace(refused=before[1].refused or "an earlier value; a later one is named"))
         linked.append((q, mention))
@@ -258,7 +220,7 @@ def _strength(text: str, site: _Site, entry: Indicator, found: list[Quantity], a
     alias = _words(entry.aliases.zh + entry.aliases.en)
     right = _right_alias(site, alias, zh)
     left = _left_alias(text, site, alias, found)
-    if site.q.unit == "count" and not right and not _LOOSE_AFTER.match(site.after):
+    if site.q.unit == "count" and not right and not LOOSE_AFTER.match(site.after):
         left = 0.0
     if site.q.unit in {"percent", "times"} and left and _foreign_share(site, entry, alias):
         return 0.0
@@ -305,14 +267,14 @@ def _left_alias(text: str, site: _Site, alias: re.Pattern[str] | None, found: li
     others = [o for o in found if start <= o.span[0] < end and o.unit == site.q.unit]
     gap_text = text[others[-1].span[1] : end] if others else ""
     taken_back = clauses.corrections(gap_text) or re.search(r"不是|not", text[start:end])
-    if others and not _FROM_TO.search(gap_text) and not taken_back:
+    if others and not FROM_TO.search(gap_text) and not taken_back:
         return 0.0
     return max(10.0 + min(len(last.group()), 12) / 3 - gap / 5, 3.0)
 
 
 def _foreign_share(site: _Site, entry: Indicator, alias: re.Pattern[str]) -> bool:
     """Another rate stands nearer to the number than any alias: 业绩…，离职率降了 5 %."""
-    others = [m for m in _OTHER_SHARE.finditer(site.before) if not alias.search(m.group())]
+    others = [m for m in OTHER_SHARE.finditer(site.before) if not alias.search(m.group())]
     own = [m.end() for m in alias.finditer(site.before)]
     return bool(others) and (not own or others[-1].end() > max(own))
 
@@ -352,7 +314,7 @@ def _as_mention(text: str, site: _Site, entry: Indicator, strength: float) -> Me
     quality = quality if strength >= 9 else (0.8 if strength >= 4 else 0.7)
     head = text[max(site.clause[0], q.span[0] - 14) : q.span[0]]
     operator = q.operator
-    if operator == "<=" and entry.of_several == "largest" and _AT_MOST_DONE.search(text[max(0, q.span[0] - 30) : q.span[0]]):
+    if operator == "<=" and entry.of_several == "largest" and AT_MOST_DONE.search(text[max(0, q.span[0] - 30) : q.span[0]]):
         low, operator = high, "="
     factor, why = _factor(site, entry)
     refused = why
@@ -369,8 +331,8 @@ def _as_mention(text: str, site: _Site, entry: Indicator, strength: float) -> Me
     value = low if math.isfinite(low) else likely_low
     if not refused and not _plausible(entry, value):
         refused = "outside the plausible range"
-    strength += 2.0 if _LAST_YEAR.search(site.earlier + site.before + site.after) and entry.period == "year" else 0.0
-    strength += 3.0 if _PERSONAL.search(site.earlier + site.before) else 0.0
+    strength += 2.0 if LAST_YEAR.search(site.earlier + site.before + site.after) and entry.period == "year" else 0.0
+    strength += 3.0 if PERSONAL.search(site.earlier + site.before) else 0.0
     return Mention(entry.id, value, low, high, likely_low, likely_high, operator, q.span, "", strength, quality, refused, note)
 
 
@@ -382,14 +344,14 @@ def _factor(site: _Site, entry: Indicator) -> tuple[float, str]:
         return 1.0, ""
     zh = bool(re.search(r"[㐀-鿿]", site.before + site.after))
     window = (site.before if zh else re.split(r"\band\b|;", site.before)[-1]) + (site.after if zh else f" {_own_part(site, zh)}")
-    said = next((p for p, pattern in _RATE_RE if pattern.search(window)), "")
+    said = next((p for p, pattern in RATE_RE if pattern.search(window)), "")
     if not said and entry.period and len(site.earlier) < 40:
-        said = next((p for p, pattern in _RATE_RE if pattern.search(site.earlier[-15:])), "")
+        said = next((p for p, pattern in RATE_RE if pattern.search(site.earlier[-15:])), "")
     if not entry.period:
         return (1.0, "") if said in {"", "year"} else (1.0, "said as a rate, wanted as a stock")
-    if entry.period == "year" and _MANY_YEARS.search(site.earlier[-25:] + window):
+    if entry.period == "year" and MANY_YEARS.search(site.earlier[-25:] + window):
         return 1.0, "said over several years"
-    if entry.period == "year" and said in {"", "year"} and (other := _OTHER_TIME.search(window)) and not _LAST_YEAR.search(window):
+    if entry.period == "year" and said in {"", "year"} and (other := OTHER_TIME.search(window)) and not LAST_YEAR.search(window):
         return 1.0, "said of another period" if other else ""
     table = PER_YEAR if entry.period == "year" else PER_DAY
     return table.get(said or entry.period, 1.0), ""
@@ -409,11 +371,11 @@ def _as_share(site: _Site, entry: Indicator, low: float, high: float, head: str)
     if entry.change:
         level = re.search(r"(?:到|至|占|剩|原来的)\s?$|\bto (?:about )?$", head)
         return low, high, "a level, wanted as a change" if level else ""
-    if (entry.high or 0) > 100 and (_SURPLUS.search(site.before) or _SURPLUS_AFTER.match(site.after)):
+    if (entry.high or 0) > 100 and (SURPLUS.search(site.before) or SURPLUS_AFTER.match(site.after)):
         return low + 100, high + 100, ""
-    if (entry.high or 0) > 100 and _SHORT.search(site.before):
+    if (entry.high or 0) > 100 and SHORT.search(site.before):
         return low, high, "the part missed"
-    if _DELTA_BEFORE.search(head) or "百分点" in site.q.text or re.search("百分点|个点", head[-1:]):
+    if DELTA_BEFORE.search(head) or "百分点" in site.q.text or re.search("百分点|个点", head[-1:]):
         return low, high, "a change, wanted as a level"
     return low, high, ""
 
@@ -435,7 +397,7 @@ def _likely(low: float, high: float, operator: str, head: str) -> tuple[float, f
     if operator in {">", ">="} and low > 0:
         return low, low + _step(low) if operator == ">" else math.inf
     if operator in {"<", "<="} and math.isfinite(high):
-        share = HEDGE_NEAR if _NEAR_WORDS.search(head) else HEDGE_BELOW
+        share = HEDGE_NEAR if NEAR_WORDS.search(head) else HEDGE_BELOW
         return round(high * share, 6), high
     return low, high
 
@@ -462,7 +424,7 @@ def _why_not(text: str, layout: clauses.Layout, site: _Site) -> str:
     if clauses.of_others(text, layout, start):
         return "said of somebody else"
     if (
-        _WHOLE.search(site.before)
+        WHOLE.search(site.before)
         and site.q.unit in {"count", "cny"}
         and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before)
     ):
@@ -491,7 +453,7 @@ def _parallel(layout: clauses.Layout, site: _Site, before: Quantity, old: Mentio
     if site.after.strip("，。,.!！?？;；、吧呢啊 ") and not _elliptical(site):
         return None
     needs = _stems(indicators()[old.indicator].needs.zh + indicators()[old.indicator].needs.en)
-    if not (_elliptical(site) or (needs and needs.search(site.before) and _PERSONAL.search(site.before))):
+    if not (_elliptical(site) or (needs and needs.search(site.before) and PERSONAL.search(site.before))):
         return None
     fresh = _as_mention(site.before + site.q.text + site.after, site, indicators()[old.indicator], 6.0)
     if fresh is None or fresh.refused:
