@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.reports import Report
 
 PAGE_ROWS = 20
-NARROWEST_PX, WORDY, WIDE_COLUMNS = 92, 22, 6
+NARROWEST_PX, LETTER_PX, WORDY, WIDE_COLUMNS = 84, 8, 22, 6
 ROW_PX, HEAD_PX, FILTER_PX, FOOT_PX = 39, 34, 36, 48
 # The grid follows the house's colours; its own sheet is written for a white ground only.
 LOOK = """
@@ -85,10 +85,10 @@ def grid(
         frame,
         titles=headings(kept, visit.language) | dict(titles or {}),
         formatters=_written(frame, decimals or {}) | {name: {"type": "textarea"} for name in wordy} | _links(kept, links),
-        widths=dict.fromkeys(wordy, "38%" if len(kept) <= WIDE_COLUMNS else "18%"),
+        widths=dict.fromkeys(wordy, "38%" if len(kept) <= WIDE_COLUMNS else "18%") | _first_width(frame, wordy),
         text_align=dict.fromkeys(numeric, "right"),
         header_align=dict.fromkeys(numeric, "right"),
-        configuration={"columnDefaults": {"minWidth": NARROWEST_PX}},
+        configuration={"columnDefaults": {"minWidth": NARROWEST_PX, "headerWordWrap": True}},
         header_filters={name: {"type": "input", "func": "like", "placeholder": "…"} for name in typed} if filters else {},
         frozen_columns=kept[:1],
         layout="fit_columns",
@@ -194,6 +194,15 @@ def _written(frame: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, Any]
 def _wordy(frame: pd.DataFrame) -> list[str]:
     """Name the columns that hold sentences: their cells break lines, and they get more of the width."""
     return [name for name in frame if frame[name].dtype == object and frame[name].astype(str).str.len().max() > WORDY]
+
+
+def _first_width(frame: pd.DataFrame, wordy: list[str]) -> dict[str, int]:
+    """Give the column that stays in sight room for its longest entry: a Chinese letter takes the width of two others."""
+    name = next(iter(frame))
+    if name in wordy or frame[name].dtype != object:
+        return {}
+    longest = max((sum(2 if ord(letter) > 0x2E7F else 1 for letter in str(text)) for text in frame[name]), default=0)
+    return {name: max(NARROWEST_PX, LETTER_PX * longest + 24)}
 
 
 def _plain_types(frame: pd.DataFrame) -> pd.DataFrame:

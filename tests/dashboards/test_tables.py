@@ -46,6 +46,14 @@ class TestGrid:
         assert tables.grid(long, reader, columns=["interview_id"]).pagination == "remote"
         assert tables.grid(TABLE, reader, columns=["interview_id"]).pagination is None
 
+    def test_sentences_break_and_names_in_the_first_column_fit(self, reader):
+        words = pd.DataFrame(
+            {"name": ["客户资源拓展能力", "b"], "reason": ["a reason that takes more room than a number would", ""], "n": [1, 2]}
+        )
+        grid = tables.grid(words, reader, columns=list(words))
+        assert grid.formatters["reason"] == {"type": "textarea"}
+        assert grid.widths == {"reason": "38%", "name": 8 * 16 + 24}
+
     def test_the_callers_table_is_left_as_it_was(self, reader):
         before = TABLE.copy(deep=True)
         tables.grid(TABLE, reader, columns=list(TABLE))
