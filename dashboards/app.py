@@ -29,6 +29,7 @@ from dashboards import (
     shell,
 )
 from dashboards.login import LoginDoor, Logins
+from dashboards.visit import Visit
 from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _functions(db: Any, folder: Path | None) -> dict[str, Callable[[], Any]]:
 def _function(name: str, db: Any, folder: Path | None) -> Callable[[], Any]:
     def page() -> Any:
         account, chosen = guard.account(), preferences.read()
-        visit = shell.Visit(
+        visit = Visit(
             desk=_desk(db, account),
             account=account or "",
             language=chosen.language,

@@ -16,7 +16,7 @@ from workbench.figures import numbers
 from workbench.reports.naming import table_title
 
 if TYPE_CHECKING:
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
     from workbench.reports import Report
 
 

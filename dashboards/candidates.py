@@ -15,7 +15,7 @@ from dashboards import cards, guard, states, tables
 from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
 
 COLUMNS = (
     "interview_id",

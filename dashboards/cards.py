@@ -18,7 +18,7 @@ from workbench import figures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
     from workbench.reports import Report
 
 NOTES_ON_TOP = 2

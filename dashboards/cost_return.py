@@ -14,7 +14,7 @@ from dashboards import cards, guard, preferences, states, tables
 from workbench import reports
 
 if TYPE_CHECKING:
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
 
 
 def view(visit: Visit) -> Any:

@@ -14,7 +14,7 @@ from dashboards import cards, guard, states, tables
 from workbench import reports
 
 if TYPE_CHECKING:
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
     from workbench.reports import Report
 
 

@@ -12,7 +12,7 @@ from dashboards import cards, guard, states
 from workbench.figures import numbers
 
 if TYPE_CHECKING:
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
 
 
 def view(visit: Visit) -> Any:

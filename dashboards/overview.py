@@ -15,7 +15,7 @@ from workbench.errors import AccessDenied, Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
     from workbench.reports import Report
 
 NEWEST = 6

@@ -14,7 +14,7 @@ from dashboards import cards, guard, job_fit, preferences, states, tables
 from workbench import reports
 
 if TYPE_CHECKING:
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
 
 SUGGESTIONS = ("interview_id", "overall", "error_band", "range_min", "range_max", "decision", "expected_pay", "current_pay", "compa_ratio", "change",
                "rule_text", "conflict")  # fmt: skip

@@ -5,7 +5,6 @@ In flows a page's function and its reader; out flows the page as Panel serves it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,53 +13,16 @@ import panel_material_ui as pmui
 from panel.util import edit_readonly
 
 from dashboards import cards, guard, preferences, states, theme
-from workbench import wording
 from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dashboards.visit import Visit
+    from workbench import wording
 
 NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "notice")
 BELONGS_TO = {"candidate": "candidates"}
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One reader on one page.
-
-    Parameters
-    ----------
-    desk : store.Desk or None
-        What this account may read and write; None when nobody is logged in.
-    account : str
-    language : {"zh", "en"}
-    dark : bool
-    query : dict of str to str
-        What the address asks for.
-    recordings : pathlib.Path or None
-        The folder with the clips.
-    """
-
-    desk: Any
-    account: str = ""
-    language: str = "en"
-    dark: bool = False
-    query: dict[str, str] = field(default_factory=dict)
-    recordings: Path | None = None
-
-    @property
-    def say(self) -> wording.Speaker:
-        """Say a sentence in the reader's language."""
-        return wording.speak(self.language)
-
-    @property
-    def role(self) -> str:
-        """The account's role at this moment."""
-        try:
-            return self.desk.role if self.desk is not None else "nobody"
-        except AccessDenied:  # the account was removed since it logged in
-            return "nobody"
 
 
 def names(say: wording.Speaker) -> dict[str, str]:

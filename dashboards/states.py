@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import panel as pn
 
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
     from workbench.wording import Speaker
 
 LOG = logging.getLogger("dashboards")

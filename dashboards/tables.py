@@ -19,7 +19,7 @@ from workbench.reports.naming import headings, table_title
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dashboards.shell import Visit
+    from dashboards.visit import Visit
     from workbench.reports import Report
 
 PAGE_ROWS = 20

@@ -67,12 +67,13 @@ class TestEveryPageAsksForTheRole:
 
     @pytest.mark.parametrize("name", guard.RIGHTS)
     def test_page_functions_refuse_a_desk_without_the_right(self, name, site_url):
-        from dashboards import app, shell
+        from dashboards import app
+        from dashboards.visit import Visit
         from workbench import store
 
         with store.open(site_url) as db:
             account, role = ("hr", "specialist") if name == "notice" else ("cleo", "candidate")
-            visit = shell.Visit(desk=db.as_user(account), account=account, language="en")
+            visit = Visit(desk=db.as_user(account), account=account, language="en")
             with pytest.raises(AccessDenied, match=f"'{name}' is not open to the role '{role}'"):
                 app.VIEWS[name](visit)
 

@@ -6,6 +6,7 @@ import panel as pn
 import pytest
 
 from dashboards import app, candidate, cards, evidence, guard, overview, shell, states, theme
+from dashboards.visit import Visit
 from workbench import reports, store, wording
 from workbench.errors import AccessDenied, ContractError, UndefinedResult
 
@@ -16,8 +17,8 @@ def db(site_url):
         yield opened
 
 
-def visit(db, account="hr", *, language="en", dark=False, **query) -> shell.Visit:
-    return shell.Visit(desk=db.as_user(account), account=account, language=language, dark=dark, query=query)
+def visit(db, account="hr", *, language="en", dark=False, **query) -> Visit:
+    return Visit(desk=db.as_user(account), account=account, language=language, dark=dark, query=query)
 
 
 def text_of(component) -> str:
@@ -67,7 +68,7 @@ def test_a_manager_sees_points_but_no_words_and_no_voice(db, interview_id, site_
     folder = Path(site_url.removeprefix("sqlite:///")).parent / "recordings"
     for account, heard in (("hr", True), ("max", False)):
         seen = visit(db, account, interview=interview_id)
-        built = candidate.view(shell.Visit(desk=seen.desk, account=account, language="en", query=seen.query, recordings=folder))
+        built = candidate.view(Visit(desk=seen.desk, account=account, language="en", query=seen.query, recordings=folder))
         listening = next(iter(built.select(evidence.Listening)))
         answer = next(answer for answer in listening.answers if answer["id"] == "q2")
         assert bool(answer["url"]) is heard

@@ -8,13 +8,14 @@ import logging
 import pandas as pd
 import pytest
 
-from dashboards import journal, preferences, shell, tables
+from dashboards import journal, preferences, tables
+from dashboards.visit import Visit
 from workbench import store
 
 
 @pytest.fixture
-def reader() -> shell.Visit:
-    return shell.Visit(desk=None, language="zh")
+def reader() -> Visit:
+    return Visit(desk=None, language="zh")
 
 
 TABLE = pd.DataFrame({
