@@ -21,6 +21,7 @@ class RecordingGate(BaseModel):
     max_clipping_share: float = 0.01
     min_loudness_db: float = -50.0
     max_dropout_share: float = 0.05
+    max_hum_db: float = -14.0
     max_voice_gap_st: float = 7.0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.evidence.audio import cycles, pitch, spectrum, speech, timbre
+from workbench.evidence.audio import cycles, hum, pitch, spectrum, speech, timbre
 from workbench.evidence.audio.quality import Monitor
 from workbench.evidence.audio.voice_detector import voice_detector
 
@@ -26,6 +26,7 @@ MAYBE = 0.05
 BLOCK = 163_840  # 1,024 frames, 320 detector windows
 STEP = 2_560  # the shortest block: 16 frames, 5 detector windows
 AROUND = 480
+NEVER = 1 << 62
 PER_FRAME = ("power", "bands", "timbre", "frequency", "strength", "peak")
 
 
@@ -45,6 +46,7 @@ class Track:
     marks : array, samples at 16 kHz, where each vibration of the voice begins; `mark_levels` beside it
     formants : array, n × 3, Hz, of every fourth voiced frame
     mean_spectrum : array, 257, power of speech frames
+    quietest : array or None, what `hum.quietest` keeps
     monitor : Monitor
     rate : int, the recording's own rate in Hz
     """
@@ -60,6 +62,7 @@ class Track:
     mark_levels: NDArray
     formants: NDArray
     mean_spectrum: NDArray
+    quietest: NDArray | None
     monitor: Monitor
     rate: int
 
@@ -89,6 +92,7 @@ class Analysis:
         self._waiting = [np.zeros(AROUND, np.float32)]
         self._n_waiting = AROUND
         self._n_samples = 0
+        self._n_real = NEVER  # where the sound ends and padding begins, once it is known
         self._detector = voice_detector()
         self._frames: dict[str, list[NDArray]] = {name: [] for name in PER_FRAME}
         self._fine: list[NDArray] = []
@@ -97,6 +101,7 @@ class Analysis:
         self._formants: list[NDArray] = []
         self._spectrum_sum, self._spectrum_n = np.zeros(spectrum.N_BINS), 0
         self._spectrum_before = np.zeros(spectrum.N_BINS, np.float32)
+        self._quietest: NDArray | None = None
         self._loudest = 0.0
         self._n_blocks = 0
 
@@ -109,7 +114,7 @@ class Analysis:
         """Give the track of the whole recording; nothing can be fed afterwards."""
         if self._resampler is not None:
             self._take(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
-        n_whole = self._n_samples
+        n_whole = self._n_real = self._n_samples
         rest = -n_whole % STEP if n_whole else STEP
         self._take(np.zeros(rest + AROUND, np.float32))
         if self._n_waiting > 2 * AROUND:
@@ -152,6 +157,7 @@ class Analysis:
         self._voice(inner, voiced, power, near)
         self._keep(power=np.mean(inner.reshape(-1, HOP) ** 2, axis=1), frequency=frequency, strength=strength, peak=peak)
         self._colour(sound, _near(probability, n_frames, speech.ON, reach=0))
+        self._quietest = hum.quietest(inner[: self._n_real - self._n_blocks * BLOCK], self._quietest)
         self._n_blocks += 1
 
     def _voice(self, inner: NDArray, voiced: NDArray, power: NDArray, near: NDArray[np.bool_]) -> None:
@@ -187,7 +193,7 @@ class Analysis:
             f0_hz=np.where(mask, f0, 0), harmonicity=np.where(mask, harmonicity, 0), bands=whole["bands"], timbre=whole["timbre"],
             marks=np.concatenate([time for time, _ in self._marks]), mark_levels=np.concatenate([level for _, level in self._marks]),
             formants=np.concatenate(self._formants), mean_spectrum=self._spectrum_sum / max(self._spectrum_n, 1),
-            monitor=self.monitor, rate=self.rate,
+            quietest=self._quietest, monitor=self.monitor, rate=self.rate,
         )  # fmt: skip
 
 

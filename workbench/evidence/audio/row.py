@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.definitions import Policy, indicators
-from workbench.evidence.audio import cycles, speakers, syllables, timbre
+from workbench.evidence.audio import cycles, fillers, hum, speakers, syllables, timbre
 from workbench.evidence.audio.analysis import HOP_S, Analysis, Track
 from workbench.evidence.audio.decoding import open_sound
 from workbench.wording import speak
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
-EXTRACTOR_VERSION = "audio-1"
+EXTRACTOR_VERSION = "audio-2"
 PAUSE_S = 0.25
 _SPEECH = "Speech heard"
 _REASON = re.compile(r"(\w+) (-?[\d.]+(?: \w+)?) is (below|above) (-?[\d.e-]+(?: \w+)?)")
@@ -29,11 +31,13 @@ FEWEST_VOICED = 20
 CLEARLY_VOICED = 0.6
 KEPT_WHEN_REFUSED = (
     "duration_s", "loudness_mean", "loudness_range_db", "snr_db", "clipping_share", "dropout_share", "bandwidth_hz",
-    "level_peak_db", "voice_gap_st",
+    "level_peak_db", "hum_db", "voice_gap_st",
 )  # fmt: skip
 
 
-def extract(source: Any, *, policy: Policy | None = None, channel: int | None = None) -> dict[str, Any]:
+def extract(
+    source: Any, *, policy: Policy | None = None, channel: int | None = None, words: Iterable[Any] | None = None
+) -> dict[str, Any]:
     """Measure one recording.
 
     Parameters
@@ -44,6 +48,8 @@ def extract(source: Any, *, policy: Policy | None = None, channel: int | None = 
         Whose `recording` limits are the quality gate; the default policy when not given.
     channel : int, optional
         Channel (speaker) to take, from 0; the mean of all when not given.
+    words : iterable of (start_s, end_s, text), optional
+        The transcript with its times, by word or by sentence: gives ``filled_pause_share``, which otherwise abstains.
 
     Returns
     -------
@@ -57,7 +63,7 @@ def extract(source: Any, *, policy: Policy | None = None, channel: int | None = 
         If the source is no recording or cannot be decoded.
     """
     heard, content_hash = listen(source, channel=channel)
-    return row_of(heard, policy=policy, content_hash=content_hash)
+    return row_of(heard, policy=policy, content_hash=content_hash, words=words)
 
 
 def listen(source: Any, *, channel: int | None = None) -> tuple[Track, str]:
@@ -93,9 +99,12 @@ def warm_up() -> None:
     extract((noise, 16_000))
 
 
-def row_of(track: Track, *, policy: Policy | None = None, content_hash: str = "") -> dict[str, Any]:
+def row_of(
+    track: Track, *, policy: Policy | None = None, content_hash: str = "", words: Iterable[Any] | None = None
+) -> dict[str, Any]:
     """Give the row of a track."""
-    measured = _time(track) | _pitch(track) | _loudness(track) | _voice(track) | _recording(track)
+    filled = {"filled_pause_share": fillers.filled_pause_share(words)}
+    measured = _time(track) | filled | _pitch(track) | _loudness(track) | _voice(track) | _recording(track)
     verdict, reason = _gate(track, measured, policy or Policy.default())
     if verdict != "scorable":
         measured = {name: value if name in KEPT_WHEN_REFUSED else None for name, value in measured.items()}
@@ -201,6 +210,7 @@ def _recording(track: Track) -> dict[str, Any]:
         "dropout_share": lost / track.duration_s if track.duration_s else 0.0,
         "bandwidth_hz": _bandwidth(track),
         "level_peak_db": float(20 * np.log10(max(track.monitor.peak, 1e-6))),
+        "hum_db": hum.hum_db(track.quietest, speech_power),
         "voice_gap_st": speakers.voice_gap_st(track),
     }
 
@@ -228,24 +238,25 @@ def _bandwidth(track: Track) -> float:
 
 
 def _gate(track: Track, measured: dict[str, Any], policy: Policy) -> tuple[str, str]:
+    """Ask what makes a recording unusable first, so that the measurement named is the cause and not its effect."""
     limits = policy.recording
-    spoken = float((track.spans[:, 1] - track.spans[:, 0]).sum())
-    below = (
-        ("duration_s", measured["duration_s"], limits.min_duration_s, "s"),
-        ("speech_s", spoken, limits.min_speech_s, "s"),
-        ("loudness_mean", measured["loudness_mean"], limits.min_loudness_db, "dB"),
-        ("snr_db", measured["snr_db"], limits.min_snr_db, "dB"),
-    )
-    above = (("clipping_share", measured["clipping_share"], limits.max_clipping_share),
-             ("dropout_share", measured["dropout_share"], limits.max_dropout_share))  # fmt: skip
-    for name, value, limit, unit in below:
-        if value is None or value < limit:
-            return "re-record", f"{name} {0.0 if value is None else value:.1f} {unit} is below {limit:g} {unit}"
-    for name, value, limit in above:
-        if value > limit:
-            return "re-record", f"{name} {value:.3f} is above {limit:g}"
-    if measured["voice_gap_st"] > limits.max_voice_gap_st:  # only a person can say whose answer it is
-        return "human", f"voice_gap_st {measured['voice_gap_st']:.1f} st is above {limits.max_voice_gap_st:g} st"
+    spoken = {"speech_s": float((track.spans[:, 1] - track.spans[:, 0]).sum())}
+    for name, unit, least, most, verdict in (
+        ("duration_s", " s", limits.min_duration_s, None, "re-record"),
+        ("speech_s", " s", limits.min_speech_s, None, "re-record"),
+        ("loudness_mean", " dB", limits.min_loudness_db, None, "re-record"),
+        ("hum_db", " dB", None, limits.max_hum_db, "re-record"),  # before the noise of which it is a part
+        ("snr_db", " dB", limits.min_snr_db, None, "re-record"),
+        ("clipping_share", "", None, limits.max_clipping_share, "re-record"),
+        ("dropout_share", "", None, limits.max_dropout_share, "re-record"),
+        ("voice_gap_st", " st", None, limits.max_voice_gap_st, "human"),  # only a person can say whose answer it is
+    ):
+        value = (measured | spoken)[name]
+        said = f"{name} {value or 0.0:.{1 if unit else 3}f}{unit} is"
+        if least is not None and (value is None or value < least):
+            return verdict, f"{said} below {least:g}{unit}"
+        if most is not None and value is not None and value > most:
+            return verdict, f"{said} above {most:g}{unit}"
     return "scorable", ""
 
 
