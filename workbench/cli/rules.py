@@ -55,7 +55,8 @@ def indicators(output: Annotated[str | None, typer.Option("--output", "-o")] = N
     from workbench.definitions import indicators as catalogue
 
     rows = [(i.id, i.cls, i.unit, i.name.zh, i.name.en, "yes" if i.experimental else "") for i in catalogue().values()]
-    give(pd.DataFrame(rows, columns=["indicator", "class", "unit", "zh", "en", "experimental"]), output)
+    with refusing():
+        give(pd.DataFrame(rows, columns=["indicator", "class", "unit", "zh", "en", "experimental"]), output)
 
 
 @users.command("add")
