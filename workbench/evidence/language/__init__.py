@@ -4,9 +4,10 @@ In flows the text of answers; out flow values, tags and counts, each with the sp
 """
 
 from workbench.evidence.language.choosing import indicators
+from workbench.evidence.language.finding import quantities
 from workbench.evidence.language.linking import Mention, mentions
 from workbench.evidence.language.noise import noise
-from workbench.evidence.language.quantity import OPERATORS, UNITS, Quantity, quantities
+from workbench.evidence.language.quantity import OPERATORS, UNITS, Quantity
 from workbench.evidence.language.structuring import structure
 from workbench.evidence.language.tagging import Tag, suggest, tags
 

@@ -8,37 +8,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench.evidence.language.english_phrases import left, right, set_phrases, small
 from workbench.evidence.language.english_words import (
-    AFTER_RE,
     AND_HALF,
     ARABIC,
     BAD_AFTER,
-    BEFORE_RE,
     BLANK,
     CHANGE,
     COUNT_NOUN,
-    FACTOR,
-    FRACTION,
-    HALF_UNIT,
-    HALVED,
     HOURS,
     KEEP,
     MONEY,
     MONEY_NOUN,
-    MULTIPLE,
     NUMBER,
-    ONE_UNIT,
-    PART,
     PERCENT,
     SCALES,
-    SHARE_BEFORE,
     SIGN,
-    SIGNS,
     TIME,
     TIMES,
     TO,
-    UP_TO_LEVEL,
-    WORD,
     WORDS,
 )
 from workbench.evidence.language.quantity import Quantity, apart, quantity
@@ -73,7 +61,7 @@ def find(text: str) -> list[Quantity]:
     if not re.search(r"[a-za-z]{2}|[$€£]", text):
         return []
     plain = BLANK.sub(lambda m: m.group() if KEEP.match(m.group()) else "□" * len(m.group()), text)
-    return apart([*_set_phrases(plain), *_numerals(plain)], len(text))
+    return apart([*set_phrases(plain), *_numerals(plain)], len(text))
 
 
 def _numerals(text: str) -> Iterator[Quantity]:
@@ -105,7 +93,7 @@ def _read(text: str, m: re.Match[str]) -> _Atom | None:
             return None
     elif m["dozen"]:
         count = m["dozens"]
-        value = 6.0 if "half" in run else (24.0 if "couple" in run else 12.0 * (1 if count == "a" else _small(count)))
+        value = 6.0 if "half" in run else (24.0 if "couple" in run else 12.0 * (1 if count == "a" else small(count)))
         sign = "~" if "couple" in run else ""
     elif m["couple"]:
         value, sign = 2.0 * SCALES.get(run.split()[-1], 1), "~"
@@ -188,15 +176,15 @@ def _as_single(text: str, atom: _Atom) -> Quantity | None:
     unit, factor, end, plus = found
     if atom.high > atom.low:
         return quantity(atom.low * factor, unit, (atom.start, end), high=atom.high * factor)
-    end, after = _right(text, end)
+    end, after = right(text, end)
     if not after and unit != "count":
-        end, after = max(end, _right(text, atom.end)[0]), _right(text, atom.end)[1]
+        end, after = max(end, right(text, atom.end)[0]), right(text, atom.end)[1]
     start = atom.start
     sign = SIGN.search(text[max(0, start - 8) : start])
     start = start - len(sign.group()) if sign else start
     value = round((atom.low + plus) * factor, 6)
-    left = _left(text, start)
-    return quantity(value, unit, (start, end), after or (left if left != "=" else atom.sign or "="))
+    before = left(text, start)
+    return quantity(value, unit, (start, end), after or (before if before != "=" else atom.sign or "="))
 
 
 def _one_counts(text: str, atom: _Atom) -> bool:
@@ -256,85 +244,3 @@ def _count_or_money(text: str, atom: _Atom, at: int, plus: float) -> tuple[str, 
         if MONEY_NOUN.search(clause) or MONEY_NOUN.search(after) or "grand" in atom.text:
             return "usd", 1.0, at, plus
     return "count", 1.0, at, plus
-
-
-def _set_phrases(text: str) -> Iterator[Quantity]:
-    """Multiples, fractions, halves and "a year and a half": phrases that carry their own unit."""
-    for m in MULTIPLE.finditer(text):
-        factor = FACTOR[m["w"].lower()] if m["w"] else (_small(m["fold"]) if m["fold"] else 2)
-        yield quantity(factor, "times", m.span(), _left(text, m.start()))
-    for m in HALVED.finditer(text):
-        yield quantity(50, "percent", m.span())
-    for m in HALF_UNIT.finditer(text):
-        yield quantity(0.5, (m["u"] or m["v"]).lower(), m.span(), _left(text, m.start()))
-    for m in FRACTION.finditer(text):
-        yield from _fraction(text, m)
-    for m in ONE_UNIT.finditer(text):
-        yield from _one_unit(text, m)
-
-
-def _fraction(text: str, m: re.Match[str]) -> Iterator[Quantity]:
-    if m["cut"] or m["half"]:
-        yield quantity(50, "percent", m.span(), _left(text, m.start()) if m["half"] else "=")
-        return
-    if m["in"]:
-        yield quantity(round(100 / _small(m["in"]), 2), "percent", m.span(), _left(text, m.start()))
-        return
-    part = PART[m["p"].lower().rstrip("s")]
-    quarter = part == 4 and not (
-        re.match(r"\sof\s(?!20|the\syear|a\s)", text[m.end() :])
-        or (m["n"] in {"a", "one"} and SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]))
-    )
-    third = (
-        part == 3
-        and m["n"].lower() == "a"
-        and not (SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]) or re.match(r"\sof\b", text[m.end() :]))
-    )
-    if quarter or third:
-        return
-    top = {"a": 1, "an": 1}.get(m["n"].lower()) or WORDS[m["n"].lower()]
-    yield quantity(round(100 * top / part, 2), "percent", m.span(), _left(text, m.start()))
-
-
-def _one_unit(text: str, m: re.Match[str]) -> Iterator[Quantity]:
-    if not m["sign"] and not m["half"] and not m["after"]:
-        return
-    sign = (m["sign"] or "").strip().lower()
-    if sign in {"in", "for", "after"} and not m["half"]:
-        clause = re.split(r"[.;!?,]\s", text[max(0, m.start() - 60) : m.start()])[-1]
-        if (
-            sign == "in"
-            and re.search(r"\d|\b(?:" + WORD + r")\b", clause)
-            and not re.search(r"x\b|times|percent|%|doubl|tripl", clause)
-        ):
-            return
-    unit, factor = HOURS.get(m["u"].lower(), (m["u"].lower(), 1.0))
-    value = (1.5 if m["half"] else 1.0) * factor
-    operator = "~" if m["after"] else SIGNS.get(sign, _left(text, m.start("body")))
-    yield quantity(value, unit, m.span("body"), operator)
-
-
-def _left(text: str, start: int) -> str:
-    clause = re.split(r"[.;!?]\s|\n", text[max(0, start - 40) : start])[-1]
-    if UP_TO_LEVEL.search(clause):
-        return "="
-    best = ("=", 99)
-    for sign, pattern in BEFORE_RE:
-        m = pattern.search(clause)
-        if m and m.start() < best[1]:
-            best = (sign, m.start())
-    return best[0]
-
-
-def _right(text: str, end: int) -> tuple[int, str]:
-    for sign, pattern in AFTER_RE:
-        m = pattern.match(text, end)
-        if m:
-            return m.end(), sign
-    return end, ""
-
-
-def _small(word: str | None) -> float:
-    if not word:
-        return 1.0
-    return float(word) if word[0].isdigit() else float(WORDS.get(word.lower(), 1))

@@ -1,7 +1,6 @@
 """A number somebody said: how much of what, between which bounds, and where in the text.
 
-In flows any text, Chinese or English or both; out flow `Quantity` tuples in the order of the text. Numbers that are
-names, dates, clock times, ordinals, phone numbers or parts of idioms are not quantities.
+In flow the bounds and the operator read; out flow `Quantity` tuples. Text is narrowed here for every reader, place by place.
 """
 
 from __future__ import annotations
@@ -55,35 +54,6 @@ class Quantity(NamedTuple):
         return self.value_high if self.operator == "range" else None
 
 
-def quantities(text: str | None) -> list[Quantity]:
-    """Find every quantity in a text.
-
-    Parameters
-    ----------
-    text : str
-        Spoken or written, Chinese or English or mixed; None counts as empty.
-
-    Returns
-    -------
-    list of Quantity
-        In the order of the text, never overlapping.
-
-    Examples
-    --------
-    >>> [(q.operator, q.value, q.unit) for q in quantities("去年我新增了五十多个客户，增长近四成。")]
-    [('>', 50.0, 'count'), ('<', 40.0, 'percent')]
-    >>> [(q.value_low, q.value_high, q.text) for q in quantities("I closed 40 to 50 deals.")]
-    [(40.0, 50.0, '40 to 50')]
-    """
-    from workbench.evidence.language import chinese, english
-
-    if not text:
-        return []
-    plain = narrow(text)
-    found = apart([*chinese.find(plain), *english.find(_lower(plain))], len(text))
-    return [q._replace(text=text[q.span[0] : q.span[1]]) for q in found]
-
-
 def narrow(text: str) -> str:
     """Write full-width letters and digits half-width, keeping every character's place."""
     return text.translate(_NARROW) if _WIDE.search(text) else text
@@ -91,7 +61,7 @@ def narrow(text: str) -> str:
 
 def fold(text: str) -> str:
     """Write letters half-width and Latin ones small, keeping every character's place."""
-    return _lower(narrow(text))
+    return lower(narrow(text))
 
 
 def quantity(low: float, unit: str, span: tuple[int, int], operator: str = "=", *, high: float | None = None) -> Quantity:
@@ -115,6 +85,7 @@ def apart(found: list[Quantity], length: int) -> list[Quantity]:
     return sorted(kept, key=lambda q: q.span)
 
 
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
+    """Write Latin letters small, keeping every character's place."""
     small = text.lower()
     return small if len(small) == len(text) else text.translate(_SMALL)

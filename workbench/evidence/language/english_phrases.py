@@ -1,0 +1,116 @@
+"""English phrases that carry their own unit: doubled, a third, half a year, a year and a half; and the operators beside a number.
+
+In flows text with half-width digits; out flow `Quantity` tuples.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.evidence.language.english_words import (
+    AFTER_RE,
+    BEFORE_RE,
+    FACTOR,
+    FRACTION,
+    HALF_UNIT,
+    HALVED,
+    HOURS,
+    MULTIPLE,
+    ONE_UNIT,
+    PART,
+    SHARE_BEFORE,
+    SIGNS,
+    UP_TO_LEVEL,
+    WORD,
+    WORDS,
+)
+from workbench.evidence.language.quantity import Quantity, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def set_phrases(text: str) -> Iterator[Quantity]:
+    """Multiples, fractions, halves and "a year and a half": phrases that carry their own unit."""
+    for m in MULTIPLE.finditer(text):
+        factor = FACTOR[m["w"].lower()] if m["w"] else (small(m["fold"]) if m["fold"] else 2)
+        yield quantity(factor, "times", m.span(), left(text, m.start()))
+    for m in HALVED.finditer(text):
+        yield quantity(50, "percent", m.span())
+    for m in HALF_UNIT.finditer(text):
+        yield quantity(0.5, (m["u"] or m["v"]).lower(), m.span(), left(text, m.start()))
+    for m in FRACTION.finditer(text):
+        yield from _fraction(text, m)
+    for m in ONE_UNIT.finditer(text):
+        yield from _one_unit(text, m)
+
+
+def _fraction(text: str, m: re.Match[str]) -> Iterator[Quantity]:
+    if m["cut"] or m["half"]:
+        yield quantity(50, "percent", m.span(), left(text, m.start()) if m["half"] else "=")
+        return
+    if m["in"]:
+        yield quantity(round(100 / small(m["in"]), 2), "percent", m.span(), left(text, m.start()))
+        return
+    part = PART[m["p"].lower().rstrip("s")]
+    quarter = part == 4 and not (
+        re.match(r"\sof\s(?!20|the\syear|a\s)", text[m.end() :])
+        or (m["n"] in {"a", "one"} and SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]))
+    )
+    third = (
+        part == 3
+        and m["n"].lower() == "a"
+        and not (SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]) or re.match(r"\sof\b", text[m.end() :]))
+    )
+    if quarter or third:
+        return
+    top = {"a": 1, "an": 1}.get(m["n"].lower()) or WORDS[m["n"].lower()]
+    yield quantity(round(100 * top / part, 2), "percent", m.span(), left(text, m.start()))
+
+
+def _one_unit(text: str, m: re.Match[str]) -> Iterator[Quantity]:
+    if not m["sign"] and not m["half"] and not m["after"]:
+        return
+    sign = (m["sign"] or "").strip().lower()
+    if sign in {"in", "for", "after"} and not m["half"]:
+        clause = re.split(r"[.;!?,]\s", text[max(0, m.start() - 60) : m.start()])[-1]
+        if (
+            sign == "in"
+            and re.search(r"\d|\b(?:" + WORD + r")\b", clause)
+            and not re.search(r"x\b|times|percent|%|doubl|tripl", clause)
+        ):
+            return
+    unit, factor = HOURS.get(m["u"].lower(), (m["u"].lower(), 1.0))
+    value = (1.5 if m["half"] else 1.0) * factor
+    operator = "~" if m["after"] else SIGNS.get(sign, left(text, m.start("body")))
+    yield quantity(value, unit, m.span("body"), operator)
+
+
+def left(text: str, start: int) -> str:
+    """Read the operator said before a number; the longest phrase wins."""
+    clause = re.split(r"[.;!?]\s|\n", text[max(0, start - 40) : start])[-1]
+    if UP_TO_LEVEL.search(clause):
+        return "="
+    best = ("=", 99)
+    for sign, pattern in BEFORE_RE:
+        m = pattern.search(clause)
+        if m and m.start() < best[1]:
+            best = (sign, m.start())
+    return best[0]
+
+
+def right(text: str, end: int) -> tuple[int, str]:
+    """Read the operator said behind a number, and where it ends."""
+    for sign, pattern in AFTER_RE:
+        m = pattern.match(text, end)
+        if m:
+            return m.end(), sign
+    return end, ""
+
+
+def small(word: str | None) -> float:
+    """Read one number word or a few digits; 1 when nothing is said."""
+    if not word:
+        return 1.0
+    return float(word) if word[0].isdigit() else float(WORDS.get(word.lower(), 1))
