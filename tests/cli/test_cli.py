@@ -203,7 +203,9 @@ def test_accounts_definitions_and_audit(finished, tmp_path):
     assert "ana" in call("users", "list", "--db", db).output
     assert "error" in refused("users", "add", "bob", "--role", "king", "--db", db, "--password", "a long enough one")
     assert "0 new versions" in call("definitions", "load", DEFINITIONS, "--db", db).output
-    assert "sales-manager" in call("definitions", "list", "--db", db).output
+    listed = call("definitions", "list", "--db", db, "-o", tmp_path / "d.csv")
+    assert listed.exit_code == 0
+    assert "sales-manager" in (tmp_path / "d.csv").read_text(encoding="utf-8-sig")
     assert "new_customers_year" in call("definitions", "indicators", "-o", tmp_path / "i.csv").output + (
         tmp_path / "i.csv"
     ).read_text(encoding="utf-8-sig")

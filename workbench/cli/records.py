@@ -62,7 +62,8 @@ def audit(db: Db = DEFAULT_DB, output: Output = None) -> None:
 
     with refusing(), store.open(db, create=False) as database:
         checked = database.verify_audit()
-        give(database.as_operator().audit(), output)
+        rows = database.as_operator().audit()
+        give(rows if output else rows[["n", "at", "account", "role", "action", "subject"]], output)
         if not checked.ok:
             err.print(f"error: the audit trail is broken at row {checked.first_broken}")
             raise typer.Exit(REFUSED)

@@ -46,7 +46,8 @@ def listed(db: Db = DEFAULT_DB, output: Annotated[str | None, typer.Option("--ou
     from workbench import store
 
     with refusing(), store.open(db, create=False) as database:
-        give(database.as_operator().definitions(), output)
+        rows = database.as_operator().definitions()
+        give(rows if output else rows[["kind", "id", "version", "state", "author", "reason"]], output)
 
 
 @definitions.command("indicators")

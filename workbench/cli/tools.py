@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from workbench.cli.resuming import kept_rows
 from workbench.cli.river import DATA
 from workbench.cli.terminal import REFUSED, bars, err, give, refusing, show
+from workbench.errors import Refusal
 
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE (.csv, .xlsx, .parquet) instead of showing.")]
 
@@ -69,23 +71,30 @@ def costs(
 
 
 def audio(
-    recordings: Annotated[list[Path], typer.Argument(help="Recordings, or folders of them.")],
+    recordings: Annotated[list[str], typer.Argument(help="Recordings, folders of them, or fsspec addresses.")],
     output: Output = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1)] = None,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler to work on.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", help="Keep rows in FILE (.jsonl); those it holds are not measured again.")
+    ] = None,
 ) -> None:
     """Describe recordings: pace, pauses, pitch, loudness, quality, and whether each can be scored."""
-    with refusing(), bars() as tell:
-        paths = [
-            path
-            for given in recordings
-            for path in (sorted(p for p in given.rglob("*") if p.is_file()) if given.is_dir() else [given])
-        ]
-        if not paths:
+    with refusing(), bars() as tell, kept_rows(resume) as (known, keep):
+        sources = [source for given in recordings for source in _within(given)]
+        if not sources:
             err.print("error: there are no files in the folders named")
             raise typer.Exit(REFUSED)
         from workbench.evidence import audio as room
 
-        table = room.extract_many(paths, workers=workers, progress=lambda done, total: tell("audio", done, total))
+        client = _cluster(scheduler) if scheduler else None
+        if client is None:
+            tell("preparing", 0, 1)  # a first start compiles for this machine
+            room.warm_up()
+            tell("preparing", 1, 1)
+        table = room.extract_many(
+            sources, workers=workers, client=client, known=known, each=keep, progress=lambda done, total: tell("audio", done, total)
+        )
     with refusing():
         give(table, output)
     unusable = int((table["verdict"] != "scorable").sum())
@@ -93,6 +102,21 @@ def audio(
         err.print(f"warning: {unusable} of {len(table)} recordings cannot be scored; column 'reason' says why")
     if unusable == len(table):
         raise typer.Exit(REFUSED)
+
+
+def _within(given: str) -> list[str]:
+    folder = Path(given)
+    return sorted(str(path) for path in folder.rglob("*") if path.is_file()) if "://" not in given and folder.is_dir() else [given]
+
+
+def _cluster(address: str):  # noqa: ANN202 - a Dask client
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise Refusal("the Dask scheduler cannot be reached", where=address, found=type(error).__name__, expected="tcp://host:8786",
+                      cure="start it (dask scheduler, dask worker ADDRESS) or leave --scheduler out") from None  # fmt: skip
 
 
 def _wide(path: Path, numbers: list[str], *, needed: list[str] | None = None):  # noqa: ANN202 - a pandas frame
