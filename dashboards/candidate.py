@@ -70,8 +70,7 @@ def _connect(report: Report, visit: Visit, chooser: evidence.Grounds, listening:
     move()
     chooser.param.watch(move, ["competency", "criterion"])
     chooser.param.watch(play, "played")
-    if pn.state.location is not None:
-        pn.state.location.sync(chooser, {"competency": "competency", "criterion": "criterion"})
+    preferences.follow(chooser, {"competency": "competency", "criterion": "criterion"})
 
 
 def _first_choice(report: Report, query: dict[str, str]) -> tuple[str, str]:

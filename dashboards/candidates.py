@@ -11,7 +11,7 @@ import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, states, tables
+from dashboards import cards, guard, preferences, states, tables
 from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -56,9 +56,8 @@ def view(visit: Visit) -> Any:
     grades = {say("All grades"): ""} | {grade: grade for grade in sorted(listed["grade"].dropna().unique())}
     job = pmui.Select(label=say("Job"), options=every, value=_asked(visit, "job", every), width=240, margin=0, size="small")
     grade = pmui.Select(label=say("Grade"), options=grades, value=_asked(visit, "grade", grades), width=160, margin=0, size="small")
-    if pn.state.location is not None:
-        pn.state.location.sync(job, {"value": "job"})
-        pn.state.location.sync(grade, {"value": "grade"})
+    preferences.follow(job, {"value": "job"})
+    preferences.follow(grade, {"value": "grade"})
     return cards.stack(
         pn.bind(_told, visit, listed, job, grade),
         cards.controls(job, grade),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards import cards, guard, preferences, states, tables
@@ -38,9 +37,8 @@ def view(visit: Visit) -> Any:
     )
     fields = {name: cards.field(visit, name, label) for name, label in (
         ("rate", say("Try an hourly rate")), ("follow_up", say("Try follow-up minutes")), ("year", say("Try interviews a year")))}  # fmt: skip
-    if pn.state.location is not None:
-        for name, widget in (("month", month), *fields.items()):
-            pn.state.location.sync(widget, {"value": name})
+    for name, widget in (("month", month), *fields.items()):
+        preferences.follow(widget, {"value": name})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), month, *fields.values())
 
 

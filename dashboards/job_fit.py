@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, states, tables
+from dashboards import cards, guard, preferences, states, tables
 from workbench import reports
 
 if TYPE_CHECKING:
@@ -41,9 +40,8 @@ def view(visit: Visit) -> Any:
     channel = pmui.Select(
         label=say("Channel"), options=channels, value=asked(visit, "channel", channels), width=200, margin=0, size="small"
     )
-    if pn.state.location is not None:
-        pn.state.location.sync(job, {"value": "job"})
-        pn.state.location.sync(channel, {"value": "channel"})
+    preferences.follow(job, {"value": "job"})
+    preferences.follow(channel, {"value": "channel"})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, channel)
 
 

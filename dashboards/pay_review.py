@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards import cards, guard, job_fit, preferences, states, tables
@@ -44,9 +43,8 @@ def view(visit: Visit) -> Any:
     interview = cards.field(visit, "interview", say("One interview (its ID)"))
     budget = cards.field(visit, "budget", say("Try a budget per hire"))
     market = cards.field(visit, "market", say("Try a market factor"))
-    if pn.state.location is not None:
-        for name, widget in (("job", job), ("interview", interview), ("budget", budget), ("market", market)):
-            pn.state.location.sync(widget, {"value": name})
+    for name, widget in (("job", job), ("interview", interview), ("budget", budget), ("market", market)):
+        preferences.follow(widget, {"value": name})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import panel as pn
@@ -63,6 +63,21 @@ def address(path: str, query: Mapping[str, str], **changed: str) -> str:
     """Write a link: the path with its query, some of it changed; an empty value leaves its name out."""
     asked = {name: value for name, value in (dict(query) | changed).items() if value}
     return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def follow(part: Any, names: dict[str, str]) -> None:
+    """Let the address say what a widget or component stands at, from the moment the page is shown.
+
+    Parameters
+    ----------
+    part : Panel component
+    names : dict of str to str
+        Its parameter to the name in the address.
+    """
+    location = pn.state.location
+    if location is not None and pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+        # only after loading: what is set before is taken for what the browser shows already
+        pn.state.onload(lambda: location.sync(part, names))
 
 
 def number(typed: str) -> float | None:

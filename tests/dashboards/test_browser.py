@@ -125,7 +125,7 @@ def test_a_choice_moves_into_the_address(reader, site):
     go(page, f"{site}/jobs?job=J-BE-01")
     first = page.locator("h1").first.inner_text()
     page.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="Sales manager").click()
+    page.get_by_role("menuitem", name="Sales manager").click()
     page.wait_for_url("**job=J-SM-01**")
     page.wait_for_function("(before) => [...document.querySelectorAll('*')].length && true", arg=first)
     page.get_by_text("Sales manager", exact=False).first.wait_for()
