@@ -10,7 +10,6 @@ import typer
 from workbench.cli.resuming import kept_rows
 from workbench.cli.river import DATA
 from workbench.cli.terminal import REFUSED, bars, err, give, refusing, show
-from workbench.errors import Refusal
 
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE (.csv, .xlsx, .parquet) instead of showing.")]
 
@@ -87,13 +86,17 @@ def audio(
             raise typer.Exit(REFUSED)
         from workbench.evidence import audio as room
 
-        client = _cluster(scheduler) if scheduler else None
-        if client is None:
+        if not scheduler:
             tell("preparing", 0, 1)  # a first start compiles for this machine
             room.warm_up()
             tell("preparing", 1, 1)
         table = room.extract_many(
-            sources, workers=workers, client=client, known=known, each=keep, progress=lambda done, total: tell("audio", done, total)
+            sources,
+            workers=workers,
+            client=scheduler,
+            known=known,
+            each=keep,
+            progress=lambda done, total: tell("audio", done, total),
         )
     with refusing():
         give(table, output)
@@ -107,16 +110,6 @@ def audio(
 def _within(given: str) -> list[str]:
     folder = Path(given)
     return sorted(str(path) for path in folder.rglob("*") if path.is_file()) if "://" not in given and folder.is_dir() else [given]
-
-
-def _cluster(address: str):  # noqa: ANN202 - a Dask client
-    from distributed import Client
-
-    try:
-        return Client(address, timeout=10)
-    except (OSError, ValueError) as error:
-        raise Refusal("the Dask scheduler cannot be reached", where=address, found=type(error).__name__, expected="tcp://host:8786",
-                      cure="start it (dask scheduler, dask worker ADDRESS) or leave --scheduler out") from None  # fmt: skip
 
 
 def _wide(path: Path, numbers: list[str], *, needed: list[str] | None = None):  # noqa: ANN202 - a pandas frame

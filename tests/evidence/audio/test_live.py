@@ -72,5 +72,7 @@ def test_a_cluster_gives_the_table_of_the_threads_though_a_worker_dies(recording
                 os.kill(worker.pid, signal.SIGKILL)
 
         table = audio.extract_many(sources, client=client, progress=watch)
+        again = audio.extract_many(sources, client=cluster.scheduler_address, known=table)
     assert seen[-1] == (9, 9)
     assert table.equals(audio.extract_many(sources))
+    assert again.equals(table)

@@ -170,13 +170,18 @@ def _from_path(source: Any) -> tuple[str, Any, bytes, str]:
     return path.name, path, head, digest.hexdigest()
 
 
-def _fetched(url: str) -> bytes:
+def _fetched(url: str, *, tries: int = 3) -> bytes:
+    import time
+
     try:
         import fsspec
 
         with fsspec.open(url, "rb") as file:
             return file.read()
     except Exception as error:
+        if tries > 1 and not isinstance(error, (FileNotFoundError, ImportError, ValueError, PermissionError)):
+            time.sleep(0.2)  # a network that stumbles is asked again
+            return _fetched(url, tries=tries - 1)
         raise EvidenceError("the recording cannot be fetched", where=url.rsplit("/", 1)[-1], found=type(error).__name__,
                             expected="a reachable fsspec address", cure="check the address and the account") from None  # fmt: skip
 

@@ -67,20 +67,20 @@ class Stream:
         if len(mono):
             self._analysis.feed(mono)
 
-    def row(self) -> dict[str, Any]:
+    def row(self, *, words: Any = None) -> dict[str, Any]:
         """Give the row of all that was fed so far, as `extract` gives it for a file."""
-        return row_of(self.track(), policy=self._policy, content_hash=self._digest.hexdigest())
+        return row_of(self.track(), policy=self._policy, content_hash=self._digest.hexdigest(), words=words)
 
     def track(self) -> Track:
         """Give the track of all that was fed so far."""
         return self._ended if self._ended is not None else self._analysis.so_far()
 
-    def finish(self) -> dict[str, Any]:
-        """End the answer and give its final row.
+    def finish(self, *, words: Any = None) -> dict[str, Any]:
+        """End the answer and give its final row, with ``filled_pause_share`` where its words have times.
 
         Equal to that of `extract` on the same samples: to the last digit at 16 kHz, and within the resampler's rounding (a
         millionth) at other rates.
         """
         if self._ended is None:
             self._ended = self._analysis.finish()
-        return self.row()
+        return self.row(words=words)

@@ -105,13 +105,22 @@ def row_of(
     """Give the row of a track."""
     filled = {"filled_pause_share": fillers.filled_pause_share(words)}
     measured = _time(track) | filled | _pitch(track) | _loudness(track) | _voice(track) | _recording(track)
-    verdict, reason = _gate(track, measured, policy or Policy.default())
+    verdict, reason = _gate(measured, track.spans, policy or Policy.default())
     if verdict != "scorable":
         measured = {name: value if name in KEPT_WHEN_REFUSED else None for name, value in measured.items()}
     return measured | {
         "verdict": verdict, "reason": reason, "content_hash": content_hash, "extractor_version": EXTRACTOR_VERSION,
         "speech_spans": np.round(track.spans, 3).tolist(), "envelope": _envelope(track),
     }  # fmt: skip
+
+
+def still_holds(row: dict[str, Any], policy: Policy) -> bool:
+    """Say whether a row measured before is what would be given now, under this policy."""
+    try:
+        judged = _gate(row, np.reshape(row["speech_spans"], (-1, 2)), policy)
+    except (KeyError, TypeError, ValueError):  # a row of another shape than ours
+        return False
+    return row.get("extractor_version") == EXTRACTOR_VERSION and judged == (row["verdict"], row["reason"])
 
 
 def _envelope(track: Track) -> list[float]:
@@ -237,10 +246,10 @@ def _bandwidth(track: Track) -> float:
     return float(min(heard[-1] * 16_000 / 512, track.rate / 2)) if len(heard) and track.mean_spectrum.any() else 0.0
 
 
-def _gate(track: Track, measured: dict[str, Any], policy: Policy) -> tuple[str, str]:
+def _gate(measured: dict[str, Any], spans: Any, policy: Policy) -> tuple[str, str]:
     """Ask what makes a recording unusable first, so that the measurement named is the cause and not its effect."""
     limits = policy.recording
-    spoken = {"speech_s": float((track.spans[:, 1] - track.spans[:, 0]).sum())}
+    spoken = {"speech_s": sum(end - start for start, end in np.round(spans, 3).tolist())}
     for name, unit, least, most, verdict in (
         ("duration_s", " s", limits.min_duration_s, None, "re-record"),
         ("speech_s", " s", limits.min_speech_s, None, "re-record"),
