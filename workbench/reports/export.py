@@ -6,6 +6,7 @@ In flows a `Report`; out flows HTML text. Writing it to disk is the caller's.
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING, Any
 
 from workbench import wording
@@ -23,6 +24,7 @@ UNPRINTED_COLUMNS = {
     "segments", "marks", "track", "envelope", "span_start", "span_end", "formula", "conflict", "start", "end", "kind", "lever", "field",
     "stored_decision", "quote", "question_id", "unit", "source", "status", "mark",
 }  # fmt: skip
+MONEY = re.compile(r"amount|pay|cost|budget|contribution|fee|^total$|_min$|_max$")
 SHARES = {"weight", "coverage", "share", "acceptance", "ceiling_share", "floor_share"}
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -131,7 +133,8 @@ def _cell(column: str, value: Any, say: Any) -> str:
     if column in SHARES:
         return numbers.share(value)
     if isinstance(value, float):
-        return numbers.plain(round(value, 1 if abs(value) >= 10 else 2))
+        exact = abs(value) < 10 or MONEY.search(column)  # money is shown to the cent, a measure to three figures or so
+        return numbers.plain(round(value, 2 if exact else 1))
     if hasattr(value, "strftime"):
         return f"{value:%Y-%m-%d}"
     return str(value)
