@@ -81,6 +81,7 @@ def evidence_table(case: Case, language: str) -> pd.DataFrame:
             "value_text": _value_text(found, language),
             "status_text": words.code(found["status"], language),
             "source_text": words.code(found["source"], language),
+            "reason": words.reason(found["reason"], language),
             "question_text": asked.get(found["question_id"]),
             "start_s": start,
             "end_s": end,
@@ -107,7 +108,8 @@ def answers_table(case: Case, language: str) -> pd.DataFrame:
         rows.append({
             **answer,
             **{name: heard.get(name) for name in ("speech_rate_sps", "pause_count", "pause_longest_s", "snr_db")},
-            **{name: recording.get(name) for name in ("verdict", "reason", "duration_s", "track", "envelope")},
+            **{name: recording.get(name) for name in ("verdict", "duration_s", "track", "envelope")},
+            "reason": words.reason(recording.get("reason"), language),
             "recording": recording.get("recording") or answer["recording"],
             "verdict_text": words.code(recording.get("verdict"), language),
             "marks": found,
@@ -190,10 +192,8 @@ def _criterion_row(case: Case, language: str, scored: dict, evidence: dict, job_
     start, end = seconds(case, found) if found else (None, None)
     value = row.get("value")
     return {
-        **{
-            key: found.get(key)
-            for key in ("quote", "question_id", "span_start", "span_end", "quality", "status", "reason", "source")
-        },
+        **{key: found.get(key) for key in ("quote", "question_id", "span_start", "span_end", "quality", "status", "source")},
+        "reason": words.reason(found.get("reason"), language),
         "competency": comp_id,
         "competency_name": comp.name[language] if comp else comp_id,
         "criterion": crit_id,
@@ -229,7 +229,7 @@ def _grounds_text(case: Case, crit: Any, found: dict[str, Any], language: str) -
     if not found:
         return say("no evidence")
     if found.get("status") in {"abstained", "undecided"}:
-        return say(found["reason"]) if found.get("reason") else words.code(found["status"], language)
+        return words.reason(found.get("reason"), language) or words.code(found["status"], language)
     return say("{value}, from the {source}", value=_value_text(found, language), source=words.code(found.get("source"), language))
 
 

@@ -50,6 +50,15 @@ def code(word: str | None, language: str) -> str:
     return wording.speak(language)(CODES[word]) if word in CODES else word
 
 
+def reason(text: str | None, language: str) -> str | None:
+    """Say why a value or a recording gives no evidence; None where nothing is wrong."""
+    if not isinstance(text, str) or not text:
+        return None
+    from workbench.evidence.language import say_reason  # the grammars need not load for a page without evidence
+
+    return say_reason(text, language=language)
+
+
 def competency_names(rubric: Rubric | None, language: str) -> dict[str, str]:
     """Name every competency of a rubric, in its order."""
     return {part.id: part.name[language] for part in rubric.competencies} if rubric else {}

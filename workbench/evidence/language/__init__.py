@@ -8,9 +8,10 @@ from workbench.evidence.language.finding import quantities
 from workbench.evidence.language.linking import Mention, mentions
 from workbench.evidence.language.noise import noise
 from workbench.evidence.language.quantity import OPERATORS, UNITS, Quantity
+from workbench.evidence.language.reasons import say_reason
 from workbench.evidence.language.structuring import structure
 from workbench.evidence.language.tagging import Tag, suggest, tags
 
 __all__ = [
-    "OPERATORS", "UNITS", "Mention", "Quantity", "Tag", "indicators", "mentions", "noise", "quantities", "structure", "suggest", "tags",
+    "OPERATORS", "UNITS", "Mention", "Quantity", "Tag", "indicators", "mentions", "noise", "quantities", "say_reason", "structure", "suggest", "tags",
 ]  # fmt: skip
