@@ -142,7 +142,7 @@ def _interview_with_a_clip(desk, folder) -> None:
     soundfile.write(folder / "clip.wav", 0.2 * np.sin(2 * np.pi * 220 * time), 8000)
     interviews = desk.read("INTERVIEWS", job_id="J-SM-01")
     chosen = interviews["interview_id"].iloc[0]
-    segments = json.dumps([[0.0, 2.0, 0, 11], [2.0, 5.0, 11, 25], [5.0, 6.0, 25, 28]])
+    segments = json.dumps([[0.0, 2.0, 0, 11], [2.0, 5.0, 11, 24], [5.0, 6.0, 24, 27]])
     answers = pd.DataFrame([
         {"interview_id": chosen, "question_id": "q1", "question_text": "请介绍一下自己。", "answer_text": "你好。", "segments": None, "recording": None},
         {"interview_id": chosen, "question_id": "q2", "question_text": "你带过多大的团队？", "answer_text": TEXT, "segments": segments, "recording": "clip.wav"},
@@ -152,7 +152,7 @@ def _interview_with_a_clip(desk, folder) -> None:
         "interview_id": chosen, "question_id": "q2", "recording": "clip.wav", "verdict": "scorable", "duration_s": 6.0,
         "track": json.dumps([[0.2, 1.8], [3.9, 5.6]]), "extractor_version": "test",
     }]))  # fmt: skip
-    spans = {"team_size": (3, 8), "team_growth_pct": (21, 24)}
+    spans = {"team_size": (3, 8), "team_growth_pct": (20, 23)}
     desk.write("EVIDENCE", pd.DataFrame([
         {"interview_id": chosen, "indicator": name, "value": 15.0, "value_low": 15.0, "value_high": 15.0, "quality": 1.0, "status": "usable",
          "source": "answer", "question_id": "q2", "span_start": start, "span_end": end, "quote": TEXT[start:end], "catalogue_version": "test"}

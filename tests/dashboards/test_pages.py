@@ -47,8 +47,8 @@ def test_the_candidates_page_goes_from_score_to_second(db, interview_id):
     assert listening.mark == "team_growth_pct"
     answer = next(answer for answer in listening.answers if answer["id"] == "q2")
     mark = next(mark for mark in answer["marks"] if mark["id"] == "team_growth_pct")
-    # characters 21-24 of a sentence that runs from 11 to 25 in seconds 2 to 5
-    assert mark["start_s"] == pytest.approx(2 + 3 * 10 / 14)
+    # characters 20-23 of a sentence that runs from 11 to 24 in seconds 2 to 5
+    assert mark["start_s"] == pytest.approx(2 + 3 * 9 / 13)
     assert "".join(piece["text"] for piece in answer["pieces"]).startswith("我带过十多个人")
     played = listening.played
     chooser.played += 1
