@@ -16,8 +16,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 DEFAULT_DB = "sqlite:///workbench.db"
 DEMO_CANDIDATES = 2000
 DEMO_ACCOUNTS = (
-    ("admin", "administrator", "changes rubrics and matrices; sees all"),
-    ("hr", "specialist", "sees results and suggestions; changes nothing"),
+    ("administrator", "administrator", "changes rubrics and matrices; sees all"),
+    ("specialist", "specialist", "sees results and suggestions; changes nothing"),
     ("manager", "manager", "sees aggregates and own openings"),
 )  # fmt: skip
 
