@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.evidence.language.chinese_words import AFTER_RE, BARE_SIGNS, BEFORE_RE, RECENT
+from workbench.evidence.language.chinese_words import AFTER_RE, BARE_SIGNS, BEFORE_RE, LITTLE, RECENT
 
 
 def left(text: str, start: int, *, duration: bool = False) -> str:
@@ -19,6 +19,8 @@ def left(text: str, start: int, *, duration: bool = False) -> str:
         return "=" if duration and re.search("(?:^|[在这最])近$", clause) else "<"
     if clause[-1:] in BARE_SIGNS and text[start : start + 1] in "百千万亿":
         return BARE_SIGNS[clause[-1]]
+    if LITTLE.search(clause):
+        return "<"
     best = ("=", -1, 0)
     for sign, pattern in BEFORE_RE:
         m = pattern.search(clause)

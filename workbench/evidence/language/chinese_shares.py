@@ -14,12 +14,16 @@ from workbench.evidence.language.chinese_words import (
     ARABIC,
     COUPLE,
     DOUBLED,
+    DOZEN,
     FRACTION,
     FULL,
     HALF,
     HALF_UNIT,
     HAN,
     HUNDREDTHS,
+    NINE_OF_TEN,
+    ODD_MONTH,
+    POINTS,
     TO,
 )
 from workbench.evidence.language.quantity import Quantity, quantity
@@ -41,21 +45,36 @@ def set_phrases(text: str) -> Iterator[Quantity]:
     for m in DOUBLED.finditer(text):
         times = 2.0 ** _digit(m["fan"]) if m["fan"] else (2.0 if m["bei"] in (None, "一") else _digit(m["bei"]))
         near = re.search("近|大概|差不多|超过|不止", m.group())
-        yield quantity(
-            times,
-            "times",
-            m.span(),
-            {"近": "<", "大概": "~", "差不多": "~", "超过": ">", "不止": ">"}.get(near.group(), "=") if near else "=",
-        )
+        end, after = right(text, m.end())
+        inner = {"近": "<", "大概": "~", "差不多": "~", "超过": ">", "不止": ">"}.get(near.group(), "=") if near else "="
+        yield quantity(times, "times", (m.start(), end), after or inner)
     for m in HALF.finditer(text):
         yield _halved(text, m)
     for m in COUPLE.finditer(text):
         yield quantity(2 if m.group()[0] == "俩" else 3, m.lastgroup or "month", m.span(), left(text, m.start()))
+    yield from _loose(text)
     for m in HALF_UNIT.finditer(text):
         end, sign = right(text, m.end())
+        sign = sign or {"大": ">", "小": "<"}.get(m["size"] or "", "")
         if text[m.end() : m.end() + 1] == "多":
             end, sign = m.end() + 1, ">"
-        yield quantity(0.5, m.lastgroup or "year", (m.start(), end), sign or left(text, m.start()))
+        yield quantity(0.5, _named(m), (m.start(), end), sign or left(text, m.start()))
+
+
+def _loose(text: str) -> Iterator[Quantity]:
+    """个把月, 半打, 提了仨点, 十有八九的客户."""
+    for m in ODD_MONTH.finditer(text):
+        yield quantity(1, m.lastgroup or "month", m.span(), "~")
+    for m in DOZEN.finditer(text):
+        yield quantity(6 if m["n"] == "半" else 12 * _digit(m["n"]), "count", m.span(), left(text, m.start()))
+    for m in POINTS.finditer(text):
+        yield quantity(2 if m.group()[0] == "俩" else 3, "percent", m.span(), left(text, m.start()))
+    for m in NINE_OF_TEN.finditer(text):
+        yield quantity(80, "percent", m.span(), high=90)
+
+
+def _named(m: re.Match[str]) -> str:
+    return next((unit for unit in ("year", "month", "day", "hour", "week") if m[unit]), "year")
 
 
 def _share(text: str, m: re.Match[str]) -> Iterator[Quantity]:

@@ -12,7 +12,11 @@ HAN_RUN = rf"(?:[几数](?=[十百千万亿]))?[{HAN}](?:[{HAN}]|几(?=[十个�
 HAN_RUN_SOME = r"[几数][十百千万亿]+"
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 SCALED = rf"{ARABIC}\s?(?:(?:[多来余几]|个(?=亿))?[十百千万亿]+(?:\d(?!\d))?|[wWkK](?![A-Za-z]))?"
-ATOM = re.compile(rf"(?<![A-Za-z_\d.#])(?:{SCALED})|{HAN_RUN_SOME}|{HAN_RUN}")
+# 千儿八百, 十几二十, 十好几: said in a loose way, read whole
+LOOSE = (
+    r"百儿八十|千儿八百|万儿八千|[二三四五六七八九]?十[来几][二三四五六七八九]十(?![一二三四五六七八九])|[二三四五六七八九]?十好几"
+)
+ATOM = re.compile(rf"(?<![A-Za-z_\d.#])(?:{SCALED})|(?<![{HAN}])(?:{LOOSE})|{HAN_RUN_SOME}|{HAN_RUN}")
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 1e4, "亿": 1e8, "w": 1e4, "k": 1e3}
 
 # Words that contain numerals; each is blanked before reading, character for character.
@@ -60,10 +64,11 @@ BEFORE = (
         "不到|不足|未到|没到|没有到|还没到|少于|低于|小于|不满|不够|将近|接近|快要?到|差一点到?|差点到?|逼近|<|未满|几乎有?|未达到?|没达到",
     ),
     (">", "超过|超出|超|多于|大于|高于|突破|不止|不只|远超|远不止|逾|超越|>|冲破"),
-    ("~", "大概|大约|约莫|约|差不多|左右|估计|也就|上下|~|≈|平均下来|粗略|可能|应该有|得有|大致|基本上?是?"),
+    ("~", "大概|大约|约莫|约摸|差不离|约|差不多|左右|估计|也就|上下|~|≈|平均下来|粗略|可能|应该有|得有|大致|基本上?是?"),
 )
 BARE_SIGNS = {"上": ">=", "过": ">", "破": ">"}  # only straight before 百, 千, 万: 上百家, 过万
 BEFORE_RE = [(sign, re.compile(rf"(?:{words}){GAP}$")) for sign, words in BEFORE]
+LITTLE = re.compile(r"(?<![大缩最较很更减变老弱太偏短矮渺])小$|(?<![皮羽眉几块角])毛$")  # 小一百家, 毛五十单: nearly
 NEAR = re.compile(r"(?<![最附接将靠临亲])近(?:了)?$|(?<![很更加飞尽赶爽轻愉较太挺])快(?:有)?$|小(?=)$")
 RECENT = re.compile(r"(?:^|[，,。;；\s在这我最])近$")
 AFTER = (
@@ -116,8 +121,14 @@ DURATION_BEFORE = re.compile(
 )
 DURATION_AFTER = re.compile(r"(?:多|半|左右|以上|以内|之内|内|的?时间|的?经验|的?经历|就|才|不到|出头|来|后(?!来))")
 HALF_UNIT = re.compile(
-    r"(?<![一上下前后大过减个])(?<!大多)半\s?(?:(?P<year>年(?!度|报))|(?P<month>个?月)|(?P<day>天|日)|(?P<hour>个?(?:小时|钟头))|(?P<week>个?(?:星期|礼拜)|周))"
+    r"(?<![一上下前后过减个大小])(?P<size>[大小])?(?<![一上下前后过减个])(?<!大多)半\s?(?:(?P<year>年(?!度|报))|(?P<month>个?月)|(?P<day>天|日)|(?P<hour>个?(?:小时|钟头))|(?P<week>个?(?:星期|礼拜)|周))"
 )
+ODD_MONTH = re.compile("个把(?:(?P<month>月)|(?P<hour>小时|钟头)|(?P<week>星期|礼拜))")
+DOZEN = re.compile(
+    "(?P<n>半|[一两三四五六七八九十]|(?<!\\d)\\d{1,2})打(?=[新大小的]?(?:客户|合同|订单|单|人|活动|项目|产品|样品|[，。,]|$))"
+)
+POINTS = re.compile("[俩仨]个?点(?![子儿心位评])")
+NINE_OF_TEN = re.compile("十有八九(?=的)")
 COUPLE = re.compile("[俩仨](?:(?P<month>月)|(?P<hour>小时|钟头)|(?P<week>星期|礼拜))")
 HALF = re.compile(
     r"(?P<sign>超过?|过|近|不到|将近|接近|大约|大概|约|超出)?(?P<word>一大半|一多半|一小半|大半(?!年|天|个)|一半|半数|(?<=超过)半|(?<=过)半(?!年|个|天))(?P<up>以上|左右)?"

@@ -18,6 +18,7 @@ from workbench.evidence.language.english_words import (
     COUNT_NOUN,
     HOURS,
     KEEP,
+    LATE,
     MONEY,
     MONEY_NOUN,
     NUMBER,
@@ -91,6 +92,8 @@ def _read(text: str, m: re.Match[str]) -> _Atom | None:
         value, scaled = _spoken(run)
         if value is None:
             return None
+    elif m["dozen"] and "good" in run:
+        value, sign = 12.0, ">="
     elif m["dozen"]:
         count = m["dozens"]
         value = 6.0 if "half" in run else (24.0 if "couple" in run else 12.0 * (1 if count == "a" else small(count)))
@@ -145,8 +148,18 @@ def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     joint = TO.fullmatch(between[unit.end() :])
     if not joint or first.high != first.low or second.high != second.low:
         return None
+    if (
+        first.low > second.low == 1
+        and joint.group().strip() == "to"
+        and not re.search(r"\b(?:from|down)\s(?:\w+\s)?$", text[max(0, first.start - 20) : first.start])
+    ):
+        return quantity(first.low, "times", (first.start, second.end))  # outsold them 3 to 1
     word, before = joint.group().strip(" $€¥").lower(), text[max(0, first.start - 60) : first.start]
     if word == "and" and not re.search(r"\bbetween\s(?:about\s)?[$€¥]?$", before):
+        return None
+    if word == "," and (
+        second.low != first.low + 1 or second.low > 20 or unit.group() or re.match(r",?\s(?:and\s|or\s)?\d", text[second.end :])
+    ):
         return None
     if word == "to" and (CHANGE.search(before) or (unit.group() and re.search(r"\bfrom\s[$€¥]?$", before))):
         return None
@@ -179,6 +192,8 @@ def _as_single(text: str, atom: _Atom) -> Quantity | None:
     end, after = right(text, end)
     if not after and unit != "count":
         end, after = max(end, right(text, atom.end)[0]), right(text, atom.end)[1]
+    late = None if after else LATE.match(text, end)
+    after = after or (late and {"most": "<=", "least": ">=", "about": "~"}[late.lastgroup]) or ""
     start = atom.start
     sign = SIGN.search(text[max(0, start - 8) : start])
     start = start - len(sign.group()) if sign else start

@@ -11,16 +11,25 @@ from typing import TYPE_CHECKING
 from workbench.evidence.language.english_words import (
     AFTER_RE,
     BEFORE_RE,
+    DIGITS_OF,
     FACTOR,
+    FIGURE_WORDS,
+    FIGURES,
     FRACTION,
+    HALF_AGAIN,
     HALF_UNIT,
     HALVED,
     HOURS,
+    MONEY_NOUN,
     MULTIPLE,
+    NUMERAL_TENS,
     ONE_UNIT,
     PART,
+    PART_OF_TEN,
+    RATE_NOUN,
     SHARE_BEFORE,
     SIGNS,
+    TENS_OF,
     UP_TO_LEVEL,
     WORD,
     WORDS,
@@ -36,6 +45,9 @@ def set_phrases(text: str) -> Iterator[Quantity]:
     for m in MULTIPLE.finditer(text):
         factor = FACTOR[m["w"].lower()] if m["w"] else (small(m["fold"]) if m["fold"] else 2)
         yield quantity(factor, "times", m.span(), left(text, m.start()))
+    for m in HALF_AGAIN.finditer(text):
+        yield quantity(1.5, "times", m.span(), left(text, m.start()))
+    yield from _figures(text)
     for m in HALVED.finditer(text):
         yield quantity(50, "percent", m.span())
     for m in HALF_UNIT.finditer(text):
@@ -44,6 +56,33 @@ def set_phrases(text: str) -> Iterator[Quantity]:
         yield from _fraction(text, m)
     for m in ONE_UNIT.finditer(text):
         yield from _one_unit(text, m)
+
+
+def _figures(text: str) -> Iterator[Quantity]:
+    """Read the high thirties, six figures and double-digit growth as ranges, by the digits of the number."""
+    for m in TENS_OF.finditer(text):
+        tens = NUMERAL_TENS[m["tens"]]
+        kind = _share_or_count(text, m)
+        if kind == "percent" or tens < 70:  # "the mid-nineties" without a rate is a decade
+            yield quantity(tens + PART_OF_TEN[m["part"]][0], kind, m.span(), high=tens + PART_OF_TEN[m["other"] or m["part"]][1])
+    for m in FIGURES.finditer(text):
+        step = 10.0 ** (FIGURE_WORDS[m["n"]] - 1)
+        low, high = PART_OF_TEN[m["part"]] if m["part"] else (1, 9)
+        clause = text[max(0, m.start() - 60) : m.end() + 20]
+        yield quantity(
+            low * step, "usd" if MONEY_NOUN.search(clause) else "count", m.span(), high=high * step if high < 9 else 10 * step - 1
+        )
+    for m in DIGITS_OF.finditer(text):
+        step = {"double": 10.0, "triple": 100.0}[m["n"]]
+        yield quantity(step, _share_or_count(text, m), m.span(), high=10 * step - 1)
+
+
+def _share_or_count(text: str, m: re.Match[str]) -> str:
+    return (
+        "percent"
+        if RATE_NOUN.search(text[max(0, m.start() - 45) : m.start()]) or RATE_NOUN.search(text[m.end() : m.end() + 25])
+        else "count"
+    )
 
 
 def _fraction(text: str, m: re.Match[str]) -> Iterator[Quantity]:

@@ -18,7 +18,7 @@ SCALE = r"hundred|thousand|million|billion|grand|mil"
 TEENS = rf"(?:{WORD})(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine)(?![a-z]))?"
 SPOKEN = rf"(?:(?:a|{TEENS})\s(?:and\sa\shalf\s)?(?:{SCALE})|{TEENS})(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))[\s-](?:and\s)?(?:{TEENS})(?:\s(?:{SCALE}))?|\s(?:{SCALE})|,\s(?={WORD})(?:{TEENS})\s(?:{SCALE}))*(?:\spoint(?:\s(?:{WORD}))+(?:\s(?:{SCALE}))?)?"
 NUMBER = re.compile(
-    rf"(?P<half_scale>half\sa\s(?:million|billion|thousand))|(?P<quarter_scale>(?:a\s)?quarter\sof\sa\s(?:million|billion))|(?P<dozen>half\sa\sdozen|half-dozen|a\shalf-dozen|(?:a\scouple\s(?:of\s)?|(?P<dozens>{WORD}|a|\d+)\s)dozen(?!s))|"
+    rf"(?P<half_scale>half\sa\s(?:million|billion|thousand))|(?P<quarter_scale>(?:a\s)?quarter\sof\sa\s(?:million|billion))|(?P<dozen>half\sa\sdozen|half-dozen|a\shalf-dozen|(?:a\scouple\s(?:of\s)?|a\sgood\s|(?P<dozens>{WORD}|a|\d+)\s)dozen(?!s))|"
     rf"(?P<couple>a\scouple\s(?:of\s)?(?:hundred|thousand|million)?)|(?P<few>a\sfew\s(?:hundred|thousand|million))|(?P<plural>(?<!the\s)(?:hundreds|thousands|tens\sof\sthousands|hundreds\sof\sthousands)(?=\sof))|"
     rf"(?P<arabic>(?<![\w.,/#:-]){ARABIC}(?:\s?(?:{SCALE})(?![a-z])|(?:k|k|m|m|mn|mm|mm|bn|b|b)(?![a-za-z0-9]))?)|(?P<words>(?<![\w-])(?:{SPOKEN})(?![a-z]))",
 )
@@ -54,6 +54,9 @@ AFTER = (
     (">", r"[-\s]odd\b|[-\s]something\b|\sand change\b|\sand counting\b|[-\s]some\b"),
     ("~", r"\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b"),
 )
+LATE = re.compile(
+    r"(?:\s(?!and\b|or\b|to\b)[a-z]+){1,2}\s(?:(?P<most>tops|at most|at the most|max|or fewer|or less)|(?P<least>or more|at least|at minimum)|(?P<about>or so|or thereabouts|give or take))(?![a-z])"
+)
 AFTER_RE = [(sign, re.compile(words)) for sign, words in AFTER]
 PERCENT = re.compile(r"\s?%|[\s-]?(?:percentage[\s-]points?|per\s?cents?|pct|pp)(?![a-z])")
 TIMES = re.compile(
@@ -64,11 +67,11 @@ MONEY = re.compile(
 )
 SIGN = re.compile(r"(?:(?P<usd>us\$|\$|usd|dollars)|(?P<eur>€|eur)|(?P<cny>¥|rmb|cny|yuan))\s?$")
 TIME = re.compile(
-    r"[\s-](?:full |straight |consecutive |whole |calendar |business |working |more |solid |good |long )?(?:(?P<year>years?|yrs?)|(?P<month>months?|mos?(?=\b))|(?P<week>weeks?|wks?)|(?P<day>days?)|(?P<hour>hours?|hrs?)|(?P<minute>minutes?|mins?)|(?P<decade>decades?))(?![a-z])(?!-old)",
+    r"[\s-](?:full |straight |consecutive |whole |calendar |business |working |more |solid |good |long )?(?:(?P<year>years?|yrs?)|(?P<month>months?|mos?(?=\b))|(?P<week>weeks?|wks?)|(?P<day>days?)|(?P<hour>hours?|hrs?)|(?P<minute>minutes?|mins?)|(?P<fortnight>fortnights?)|(?P<decade>decades?))(?![a-z])(?!-old)",
 )
 AND_HALF = re.compile(r"\sand\sa\shalf(?=\s(?:years?|months?|weeks?|days?|hours?|million|times|billion)\b|\b)")
 ONE_UNIT = re.compile(
-    r"(?P<sign>\b(?:over|about|around|nearly|almost|roughly|less than|more than|under|within|just over|just under|at least|in|for|took(?: me| us)?|spent|after|approximately)\s)?(?P<body>\b(?:an?|one)\s(?P<u>year|month|week|day|hour|decade)(?P<half>\sand\sa\shalf)?)(?![a-z-])(?P<after>\sor so)?",
+    r"(?P<sign>\b(?:over|about|around|nearly|almost|roughly|less than|more than|under|within|just over|just under|at least|in|for|took(?: me| us)?|spent|after|approximately)\s)?(?P<body>\b(?:an?|one)\s(?P<u>year|month|week|fortnight|day|hour|decade)(?P<half>\sand\sa\shalf)?)(?![a-z-])(?P<after>\sor so)?",
 )
 HALF_UNIT = re.compile(r"\bhalf\s(?:a|an)\s(?P<u>year|month|week|day|hour)(?![a-z])|\ba\shalf[-\s](?P<v>day|year|hour)(?![a-z])")
 SIGNS = {"over": ">", "more than": ">", "just over": ">", "nearly": "<", "almost": "<", "less than": "<", "under": "<", "just under": "<", "about": "~",
@@ -96,9 +99,30 @@ SHARE_BEFORE = re.compile(
 MULTIPLE = re.compile(
     r"\b(?P<w>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing|es|e)\b(?![-\s](?:check|digit|down|room|major|team))|\b(?P<fold>two|three|four|five|six|eight|ten|twenty|\d+)[-\s]?fold\b|\b(?P<twice>twice)(?=\sas\b|\sthe\b)"
 )
+HALF_AGAIN = re.compile(r"\bhalf again(?=\sas\b)")
+NUMERAL_TENS = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
+FIGURE_WORDS = {"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+PART_OF_TEN = {"low": (1, 3), "mid": (4, 6), "high": (7, 9), "upper": (7, 9), "early": (1, 3), "late": (7, 9)}
+TENS_OF = re.compile(
+    rf"(?<!my )(?<!his )(?<!her )(?<!their )\b(?:(?P<part>low|mid|high|upper)[-\s](?:to[-\s](?P<other>mid|high)[-\s])?)(?P<tens>{'|'.join(NUMERAL_TENS)})(?![a-z])"
+)
+FIGURES = re.compile(rf"\b(?:(?P<part>low|mid|high)[-\s])?(?P<n>{'|'.join(FIGURE_WORDS)})[-\s]figures?(?![a-z])")
+DIGITS_OF = re.compile(r"\b(?P<n>double|triple)[-\s]digits?(?![a-z])")
+RATE_NOUN = re.compile(
+    r"\b(?:rate|percent(?:age)?|share|attainment|coverage|retention|conversion|growth|increase|gains?|improvement|margin|churn)\b"
+)
 FACTOR = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 HALVED = re.compile(r"\bhalv(?:ed|ing)\b")
-TO = re.compile(r"\s?(?:to|-|–|—|or|and|~|through|,?\s?maybe|or maybe|or even)\s?[$€¥]?")
+TO = re.compile(r"\s?(?:to|-|–|—|or|and|~|through|,(?=\s)|,?\s?maybe|or maybe|or even)\s?[$€¥]?")
 CHANGE = re.compile(
     r"\b(?:grew|grow|grown|growing|rose|risen|cut|increased?|increasing|reduc\w+|fell|went|gone|going|mov\w+|rais\w+|improv\w+|expand\w+|scal\w+|dropp\w+|shr[aiu]nk|lower\w+|brought|took|taking|down|up|jump\w+|climb\w+|doubled|chang\w+|push\w+|shorten\w+|bump\w+)\b[^.;]{0,40}\bfrom\b[^.;]{0,12}$"
 )
@@ -111,4 +135,4 @@ COUNT_NOUN = re.compile(
 BAD_AFTER = re.compile(
     r"[-\s]?(?:year|yr)s?[-\s]old|\s?(?:°|degrees?|px|mb|gb|tb|ghz|mhz|kb|ms|seconds?|secs?)(?![a-z])|/\d|:\d|-(?:way|tier|sided|star|level|step|part|on-|shot|page|g\b)"
 )
-HOURS = {"minute": ("hour", 1 / 60), "decade": ("year", 10.0)}
+HOURS = {"fortnight": ("day", 14.0), "minute": ("hour", 1 / 60), "decade": ("year", 10.0)}

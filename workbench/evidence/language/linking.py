@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from workbench.evidence.language import clauses
 from workbench.evidence.language.finding import quantities
-from workbench.evidence.language.linking_words import LATER, PERSONAL, REACH, WHOLE
+from workbench.evidence.language.linking_words import ALONE, LATER, LED_ONE, NOT_SO_MANY, PERSONAL, REACH, WHOLE
 from workbench.evidence.language.mention import Mention, Site, entries, indicators, stems_of
 from workbench.evidence.language.quantity import Quantity, fold
 from workbench.evidence.language.strength import asked_for, elliptical, strength_of
@@ -80,6 +80,8 @@ def _site(text: str, layout: clauses.Layout, q: Quantity) -> Site:
 
 
 def _link(text: str, layout: clauses.Layout, site: Site, found: list[Quantity], asked: frozenset[str]) -> Mention | None:
+    if ALONE.fullmatch(f"{site.q.text}{site.after[:1]}") and not LED_ONE.search(site.before):
+        return None  # "I alone", "only one of them": a person, not a size
     best: tuple[float, Indicator] | None = None
     for entry in entries(site.q.unit):
         strength = strength_of(text, site, entry, found, asked)
@@ -98,7 +100,7 @@ def _why_not(text: str, layout: clauses.Layout, site: Site) -> str:
     start, end = site.q.span
     if clauses.imagined(text, layout, start):
         return "only imagined, planned or promised"
-    if clauses.denied(text, layout, start, end):
+    if clauses.denied(text, layout, start, end) or NOT_SO_MANY.search(f"{site.before}▮{site.after}"):
         return "denied"
     if clauses.of_others(text, layout, start):
         return "said of somebody else"

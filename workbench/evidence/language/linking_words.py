@@ -42,7 +42,7 @@ OTHER_SHARE = re.compile(
     r"\b(?:churn|margin|cost|costs|budget|share|attrition|salary|discount|commission|satisfaction|profit|bounce|error|errors|defects?|nps|turnover rate|open rate|click|response rate|attendance|utili[sz]ation|uptime|availability|chance|price|prices)\b",
 )
 LOOSE_AFTER = re.compile(
-    r"\s?(?:$|[，。,.!！?？;；、:：…)）\"」—\-]|左右|上下|吧|呢|啊|哈|嘛|哦|的样子|这样|这个|了|以上|以下|增加|增长|涨|提|扩|发展|到|至|变|做|升|降|是|都|就|其中|里|多|来|或|跟|和|而|在|由|才|还|也|不对|不等|及|新增|一年|每|去年|，|的时候|的(?:$|[，。,.])|吗|对|在线|同时|属于|全部|基本|目前|现在|当时|大概|因为|所以|已经|让我|我)|"
+    r"\s?(?:$|[，。,.!！?？;；、:：…)）\"」—\-]|左右|上下|[那这]么[多高大]|吧|呢|啊|哈|嘛|哦|的样子|这样|这个|了|以上|以下|增加|增长|涨|提|扩|发展|到|至|变|做|升|降|是|都|就|其中|里|多|来|或|跟|和|而|在|由|才|还|也|不对|不等|及|新增|一年|每|去年|，|的时候|的(?:$|[，。,.])|吗|对|在线|同时|属于|全部|基本|目前|现在|当时|大概|因为|所以|已经|让我|我)|"
     r"\s(?:in|last|this|per|a|an|over|of|to|from|or|and|at|on|for|with|by|total|overall|altogether|so|then|though|i|we|which|that|when|while|during|each|every|as|but|because|it|now|today|across|within|including|after|before|since|maybe|actually|sorry|no|wait|roughly|give|new|who|the|where|under|all|is|was|were|are|plus|more|people)\b",
 )
 SURPLUS = re.compile(
@@ -68,3 +68,8 @@ WHOLE = re.compile(
 )
 LATER = re.compile(r"后来|现在|目前|如今|最后|\b(?:now|later|today|currently|by the end)\b")
 EXAMPLE_OF = re.compile(r"其中|里面有|里有(?!\d+人)|of (?:those|them|which|whom)\b|among them|including")
+NOT_SO_MANY = re.compile(
+    r"(?:没有?|并未|未)(?:能)?(?:到|达到|做到|超过|签到|招到)?(?:了)?▮(?:[一-鿿]{0,4})?[那这]么[多高大]|并(?:没有?|未)(?:能)?(?:到|达到|做到)▮"
+)
+ALONE = re.compile("一个人|一名人")
+LED_ONE = re.compile("(?:带|管|招|辞|面试|下属|手下|培养)(?:过|了|着|到|的?有)?(?:只|就|仅)?$")

@@ -18,6 +18,12 @@ _NEIGHBOURS = (
 )
 
 
+_LOOSE = {
+    "百八十": (80, 100), "百儿八十": (80, 100), "千八百": (800, 1000), "千儿八百": (800, 1000), "万八千": (8000, 10_000),
+    "万儿八千": (8000, 10_000), "百十": (100, 100, "来"), "百十来": (100, 100, "来"), "百十多": (100, 100, "多"),
+}  # fmt: skip
+
+
 class Spoken(NamedTuple):
     """A numeral: its ends (equal when one number was said) and the mark said inside it (多, 来, 几 or nothing)."""
 
@@ -42,11 +48,15 @@ def read(run: str) -> Spoken | None:
     run = run.lstrip("零〇") or run[-1]
     if run[0] in "几数" and len(run) > 1:
         return _some(run[1:])
+    if run in _LOOSE:
+        return Spoken(*_LOOSE[run])
+    about = re.fullmatch("([二三四五六七八九]?十)(?:([来几])(.十)|好几)", run)
+    if about:
+        low = number(about[1]) or 10.0
+        return Spoken(low, number(about[3]) or low) if about[3] else Spoken(low, low, "几")
     match = re.search("[多来余几]", run)
     if match:
         return _and_more(run[: match.start()], match.group(), run[match.end() :])
-    if run == "百八十":
-        return Spoken(80, 100)
     pair = _PAIR.search(run)
     if pair:
         return _neighbours(run, pair)
