@@ -5,12 +5,13 @@ In flows an interview's address; out flows the page of `reports.candidate`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
 
-from dashboards import cards, evidence, guard, preferences, recordings, states, tables
+from dashboards import cards, evidence, fresh, guard, preferences, recordings, states, tables
 from workbench import reports
 from workbench.figures import numbers
 from workbench.reports.naming import table_title
@@ -36,8 +37,23 @@ def view(visit: Visit) -> Any:
     say, interview_id = visit.say, visit.query.get("interview", "")
     if not interview_id:
         return cards.card(states.empty(say, say("No interview is chosen."), say("Choose one in the list of candidates.")))
+    chosen: list[evidence.Grounds] = []
+
+    def build(now: Visit) -> Any:
+        if chosen:  # built again since new evidence came: what was chosen stays chosen
+            last = chosen.pop()
+            preferences.leave(last)
+            now = replace(now, query={**now.query, "competency": last.competency, "criterion": last.criterion})
+        return _page(now, interview_id, chosen)
+
+    return fresh.followed(build, visit, interview_id)
+
+
+def _page(visit: Visit, interview_id: str, chosen: list[evidence.Grounds]) -> Any:
+    say = visit.say
     report = reports.candidate(visit.desk, interview_id, language=visit.language)
     chooser = evidence.grounds(report, say)
+    chosen.append(chooser)
     folder = visit.recordings if recordings.hears(visit.desk) else None
     listening = evidence.listening(report, say, interview_id=interview_id, folder=folder, language=visit.language)
     _connect(report, visit, chooser, listening)

@@ -80,6 +80,13 @@ def follow(part: Any, names: dict[str, str]) -> None:
         pn.state.onload(lambda: location.sync(part, names))
 
 
+def leave(part: Any) -> None:
+    """Let the address follow this part no longer."""
+    location = pn.state.location
+    if location is not None and pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+        location.unsync(part)
+
+
 def number(typed: str) -> float | None:
     """Read a number a person typed; what is not a finite one, above zero, is not asked for."""
     try:

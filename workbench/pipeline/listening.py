@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STEP = "recording"
 BATCH = 16
 SEPARATOR = "\x1f"
+LIVE = "live:"
 
 
 def hear(
@@ -35,12 +37,14 @@ def hear(
     warnings : list of str
         One per recording that could not be used: which, and why.
     """
-    answers = desk.read("ANSWERS", columns=["interview_id", "question_id", "recording"]).dropna(subset=["recording"])
+    answers = desk.read("ANSWERS", columns=["interview_id", "question_id", "recording", "answer_text", "segments"])
+    answers = answers.dropna(subset=["recording"])
     files = _files(folder)
     found = {row.recording: files.get(Path(row.recording).name) for row in answers.itertuples()}
-    hashes = {name: _content_hash(path) if path else "missing" for name, path in found.items()}
-    keys = {SEPARATOR.join([row.interview_id, row.question_id]): row for row in answers.itertuples()}
-    wanted = {key: together(hashes[row.recording], audio.EXTRACTOR_VERSION, policy.version) for key, row in keys.items()}
+    live = _heard_live(desk)
+    hashes = {name: _content_hash(path) if path else live.get(name, "missing") for name, path in found.items()}
+    keys = {key_of(row.interview_id, row.question_id): row for row in answers.itertuples()}
+    wanted = {key: mark_of(row, hashes[row.recording], policy) for key, row in keys.items()}
     done = desk.marks(STEP)
     todo = stale(wanted, done)
     _forget(desk, sorted(set(done) - set(wanted)))
@@ -55,6 +59,33 @@ def hear(
             work.mark_all(STEP, {key: wanted[key] for key in batch})
         progress(min(start + BATCH, len(todo)), len(todo))
     return len(todo), len(wanted) - len(todo), _warnings(desk)
+
+
+def key_of(interview_id: str, question_id: str) -> str:
+    """Give the key under which it is noted that an answer's recording was heard."""
+    return SEPARATOR.join([interview_id, question_id])
+
+
+def mark_of(row: Any, content_hash: str, policy: Policy) -> str:
+    """Give all that the description of an answer's recording depends on, as one hash."""
+    return together(content_hash, audio.EXTRACTOR_VERSION, policy.version, json.dumps(words_of(row.answer_text, row.segments)))
+
+
+def words_of(text: Any, segments: Any) -> list[tuple[float, float, str]] | None:
+    """Give the sentences of an answer with their seconds; None where it has no times that can be used."""
+    try:
+        spans = json.loads(segments) if isinstance(segments, str) else segments
+        words = [(float(start), float(end), str(text)[int(first) : int(last)]) for start, end, first, last in spans]
+    except (TypeError, ValueError):
+        return None
+    return words if isinstance(text, str) and all(0 <= start <= end < math.inf for start, end, _ in words) else None
+
+
+def _heard_live(desk: Desk) -> dict[str, str]:
+    """Give the hashes of what was heard as it was spoken: that sound was never a file, and what was heard of it stays."""
+    heard = desk.read("RECORDINGS", columns=["recording", "content_hash"])
+    marked = heard[heard["recording"].str.startswith(LIVE, na=False)]
+    return dict(zip(marked["recording"], marked["content_hash"], strict=True))
 
 
 def _forget(desk: Desk, keys: list[str]) -> None:
@@ -82,15 +113,19 @@ def _described(
 ) -> pd.DataFrame:
     there = [row for row in rows if found[row.recording]]
     heard = (
-        audio.extract_many([found[row.recording] for row in there], policy=policy, workers=workers).to_dict("records")
+        audio.extract_many(
+            [found[row.recording] for row in there], policy=policy, workers=workers,
+            words=[words_of(row.answer_text, row.segments) for row in there],
+        ).to_dict("records")
         if there
         else []
     )
     described = {id(row): values for row, values in zip(there, heard, strict=True)}
-    return pd.DataFrame([_row(row, described.get(id(row)), hashes[row.recording]) for row in rows])
+    return pd.DataFrame([recording_row(row, described.get(id(row)), hashes[row.recording]) for row in rows])
 
 
-def _row(row: Any, values: dict[str, Any] | None, content_hash: str) -> dict[str, Any]:
+def recording_row(row: Any, values: dict[str, Any] | None, content_hash: str) -> dict[str, Any]:
+    """Lay what was heard of an answer's recording out as a row of RECORDINGS."""
     if values is None:
         values = {"verdict": "re-record", "reason": "the recording file was not found"}
     numbers = {name: _plain(value) for name, value in values.items() if name in indicators() and _plain(value) is not None}

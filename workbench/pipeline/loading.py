@@ -47,6 +47,16 @@ def load_definitions(desk: Desk, folder: str | Path, *, reason: str = "loaded fr
     return len(desk.definitions()) - before
 
 
+def waiting_definitions(desk: Desk) -> list[str]:
+    """Say which definitions are saved but not in force: somebody else must approve them first."""
+    drafts = desk.definitions()
+    drafts = drafts[drafts["state"] == "draft"]
+    return [
+        f"{row.kind} '{row.id}' version {row.version} waits for a second administrator's approval; the version in force still holds"
+        for row in drafts.itertuples()
+    ]
+
+
 def read_definition(path: Path) -> Document:
     """Read one definition; its kind stands at the start of the file name (``rubric-sales.yaml``)."""
     return _kind_of(path).load(path)

@@ -14,7 +14,7 @@ from workbench.evidence import gather
 from workbench.pipeline.fingerprints import fingerprints, stale, together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from workbench.errors import Refusal
     from workbench.store import Desk
@@ -70,11 +70,13 @@ def rules_in_force(desk: Desk) -> tuple[Rules, list[Refusal]]:
     return Rules(rubrics, frozenset(bare if generic else ()), matrices, policy, _one(desk, "skill taxonomy")), refusals
 
 
-def gather_evidence(desk: Desk, rules: Rules, *, progress: Callable[[int, int], None]) -> tuple[int, int]:
-    """Turn answers, recordings, ratings and résumés of changed interviews into EVIDENCE and SKILL_TAGS."""
-    interviews = _scored_interviews(desk, rules)
+def gather_evidence(
+    desk: Desk, rules: Rules, *, progress: Callable[[int, int], None], only: Sequence[str] | None = None
+) -> tuple[int, int]:
+    """Turn answers, recordings, ratings and résumés of changed interviews (among `only`, if given) into EVIDENCE and SKILL_TAGS."""
+    interviews = _scored_interviews(desk, rules, only)
     ids = list(interviews["interview_id"])
-    answers, ratings, recordings = desk.read("ANSWERS"), desk.read("RATINGS"), desk.read("RECORDINGS")
+    answers, ratings, recordings = (_read(desk, name, only) for name in ("ANSWERS", "RATINGS", "RECORDINGS"))
     candidates = _columns(desk.read("CANDIDATES"), CANDIDATE_EVIDENCE)
     of_person = interviews[["interview_id", "candidate_id"]].merge(candidates, on="candidate_id", how="left")
     inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person])
@@ -97,9 +99,11 @@ def gather_evidence(desk: Desk, rules: Rules, *, progress: Callable[[int, int], 
     return len(todo), len(wanted) - len(todo)
 
 
-def score_interviews(desk: Desk, rules: Rules, *, progress: Callable[[int, int], None]) -> tuple[int, int]:
-    """Score the interviews whose evidence, rubric or policy has changed, each by its own job's rubric."""
-    interviews = _scored_interviews(desk, rules)
+def score_interviews(
+    desk: Desk, rules: Rules, *, progress: Callable[[int, int], None], only: Sequence[str] | None = None
+) -> tuple[int, int]:
+    """Score the interviews (among `only`, if given) whose evidence, rubric or policy has changed, each by its own job's rubric."""
+    interviews = _scored_interviews(desk, rules, only)
     job_of = dict(zip(interviews["interview_id"], interviews["job_id"], strict=True))
     evidence_marks = desk.marks("evidence")
     wanted = {
@@ -107,7 +111,7 @@ def score_interviews(desk: Desk, rules: Rules, *, progress: Callable[[int, int],
         for name, job in job_of.items()
     }
     todo = stale(wanted, desk.marks("score"))
-    evidence = desk.read("EVIDENCE")
+    evidence = _read(desk, "EVIDENCE", only)
     by_rubric: dict[str, list[str]] = {}
     for name in todo:
         by_rubric.setdefault(rules.rubrics[job_of[name]].version, []).append(name)
@@ -123,8 +127,10 @@ def score_interviews(desk: Desk, rules: Rules, *, progress: Callable[[int, int],
     return len(todo), len(wanted) - len(todo)
 
 
-def price(desk: Desk, rules: Rules, *, progress: Callable[[int, int], None]) -> tuple[int, int, list[str]]:
-    """Suggest pay for the scored interviews whose score, matrix, market, budget or expectation has changed.
+def price(
+    desk: Desk, rules: Rules, *, progress: Callable[[int, int], None], only: Sequence[str] | None = None
+) -> tuple[int, int, list[str]]:
+    """Suggest pay for the scored interviews (among `only`, if given) whose score, matrix, market, budget or expectation has changed.
 
     Returns
     -------
@@ -132,7 +138,7 @@ def price(desk: Desk, rules: Rules, *, progress: Callable[[int, int], None]) -> 
     warnings : list of str
         Job families without a pay matrix.
     """
-    table = _pay_inputs(desk, rules)
+    table = _pay_inputs(desk, rules, only)
     families = set(table["job_family"].dropna())
     without = sorted(families - set(rules.matrices))
     table = table[table["job_family"].isin(set(rules.matrices))].reset_index(drop=True)
@@ -160,10 +166,10 @@ def _write_scores(work: Any, wide: pd.DataFrame, rubric: Rubric, policy: Policy,
     work.replace("CRITERION_SCORES", scoring.explain(wide, rubric, policy=policy), within=within)
 
 
-def _pay_inputs(desk: Desk, rules: Rules) -> pd.DataFrame:
+def _pay_inputs(desk: Desk, rules: Rules, only: Sequence[str] | None) -> pd.DataFrame:
     """Join each score with its job's family, budget and newest market pay, and the candidate's expectation."""
-    scores = desk.read("SCORES")[["interview_id", "overall", "rubric_version"]]
-    interviews = desk.read("INTERVIEWS")[["interview_id", "application_id", "candidate_id", "job_id"]]
+    scores = _read(desk, "SCORES", only)[["interview_id", "overall", "rubric_version"]]
+    interviews = _read(desk, "INTERVIEWS", only)[["interview_id", "application_id", "candidate_id", "job_id"]]
     jobs = _columns(desk.read("JOBS"), ["job_id", "job_family", "budget"])
     people = _columns(desk.read("CANDIDATES"), ["candidate_id", "expected_pay", "currency", "period"])
     table = scores.merge(interviews, on="interview_id").merge(jobs, on="job_id", how="left")
@@ -187,9 +193,13 @@ def _market(desk: Desk, rules: Rules, jobs: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _scored_interviews(desk: Desk, rules: Rules) -> pd.DataFrame:
-    interviews = desk.read("INTERVIEWS")
+def _scored_interviews(desk: Desk, rules: Rules, only: Sequence[str] | None) -> pd.DataFrame:
+    interviews = _read(desk, "INTERVIEWS", only)
     return interviews[interviews["job_id"].isin(set(rules.rubrics))].reset_index(drop=True)
+
+
+def _read(desk: Desk, name: str, only: Sequence[str] | None) -> pd.DataFrame:
+    return desk.read(name) if only is None else desk.read(name, interview_id=list(only))
 
 
 def _families(desk: Desk) -> dict[str, str]:

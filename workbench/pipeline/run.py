@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench import store
 from workbench.pipeline.listening import hear
-from workbench.pipeline.loading import load_definitions, load_exports
+from workbench.pipeline.loading import load_definitions, load_exports, waiting_definitions
 from workbench.pipeline.reckoning import gather_evidence, policy_in_force, price, rules_in_force, score_interviews
 from workbench.pipeline.summary import StageCount, Summary
 
@@ -76,6 +76,7 @@ def run(
 def _run(desk, exports, recordings, definitions, mapping, workers, tell, started) -> Summary:  # noqa: ANN001 - `run` names them
     if definitions:
         load_definitions(desk, definitions)
+    waiting = waiting_definitions(desk)
     files: list[str] = []
     policy = policy_in_force(desk)
     left_out = () if policy.collect_expression else ("EXPRESSION_EVENTS",)
@@ -90,4 +91,4 @@ def _run(desk, exports, recordings, definitions, mapping, workers, tell, started
     stages = (
         StageCount("recordings", heard, kept), StageCount("evidence", *gathered), StageCount("scores", *scored), StageCount("pay", priced, same),
     )  # fmt: skip
-    return Summary(counts, stages, tuple(warnings + without), tuple(refusals), time.monotonic() - started)
+    return Summary(counts, stages, tuple(waiting + warnings + without), tuple(refusals), time.monotonic() - started)

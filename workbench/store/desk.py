@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from workbench.errors import AccessDenied
 from workbench.store import accounts, aggregates, audit, ledger, notices, reading, rights, versions
 from workbench.store.accounts import Account
-from workbench.store.tables import AUDIT, stored
+from workbench.store.tables import AUDIT, CHANGES, stored
 from workbench.store.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -154,6 +154,11 @@ class Desk:
         """Write several tables, marks and definitions together: all are kept when the block ends, none when it fails."""
         with self._at_desk(writing=True) as (connection, account):
             yield Transaction(self._vault, connection, account, reason=reason)
+
+    def changes(self) -> int:
+        """Give a number that grows with every change of any table: who shows something asks whether it still stands."""
+        with self._at_desk() as (connection, _):
+            return int(connection.execute(sa.select(sa.func.sum(CHANGES.c.counter))).scalar() or 0)
 
     def marks(self, step: str) -> dict[str, str]:
         """Give key to input hash of everything a pipeline step has done."""
