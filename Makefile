@@ -42,13 +42,14 @@ notebooks: $(VENV)/.ready  ## run the notebooks again and store what they show
 		--TagRemovePreprocessor.remove_all_outputs_tags=set-up notebooks/*.ipynb  # the set-up's output is 6 MB of libraries
 
 serve: $(VENV)/.ready  ## open the pages on the demo's database
-	@$(BIN)/workbench serve --db sqlite:///$(DEMO)/workbench.db --recordings $(DEMO)/recordings --port $(PORT)
+	@$(BIN)/workbench serve --db sqlite:///$(DEMO)/workbench.db --recordings data/samples/recordings --port $(PORT)
 
 lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --ip 127.0.0.1 notebooks
 
 bench: $(VENV)/.ready  ## measure speed against the references
 	$(BIN)/python benchmarks/scoring.py
+	$(BIN)/python benchmarks/pay.py
 
 clean:  ## remove the demo and caches (not the virtual environment)
 	rm -rf $(DEMO) build .pytest_cache .hypothesis .ruff_cache

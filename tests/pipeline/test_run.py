@@ -56,11 +56,7 @@ def content(path):
 
 def without_times(tables):
     """Definitions carry the time they were saved; two databases filled one after the other differ in that alone."""
-    return {
-        name: rows
-        for name, rows in tables.items()
-        if name.lower() not in {"definitions", "decisions", "settings"}
-    }
+    return {name: rows for name, rows in tables.items() if name.lower() not in {"definitions", "decisions", "settings"}}
 
 
 def test_one_run_gives_scored_explained_priced_candidates(finished):
@@ -272,3 +268,34 @@ def test_fingerprints_follow_content_not_order():
     changed = fingerprints(["a", "b", "c"], [table.assign(x=[1.0, 0.0, 3.0])])
     assert changed["a"] != marks["a"]
     assert (changed["b"], changed["c"]) == (marks["b"], marks["c"])
+
+
+def test_a_mended_row_leaves_quarantine(tmp_path):
+    """What is listed as set aside is what is still wrong."""
+    samples.export(samples.company(40, seed=8), tmp_path / "exports")
+    jobs = tmp_path / "exports" / "hr_jobs.csv"
+    good = jobs.read_bytes()
+    lines = good.splitlines(keepends=True)
+    jobs.write_bytes(good + lines[1])  # the first job once more
+    with store.open(str(tmp_path / "w.db")) as database:
+        desk = database.as_operator()
+        pipeline.loading.load_exports(desk, tmp_path / "exports", mapping=None, progress=lambda name: None)
+        assert desk.quarantine()["reasons"].tolist() == ["repeats row 2 exactly"]
+        jobs.write_bytes(good)
+        pipeline.loading.load_exports(desk, tmp_path / "exports", mapping=None, progress=lambda name: None)
+        assert desk.quarantine().empty
+        assert database.verify_audit().ok
+
+
+def test_a_changed_definition_waits_where_a_second_person_must_approve(tmp_path):
+    shutil.copytree(DEFINITIONS, tmp_path / "d")
+    with store.open(str(tmp_path / "w.db")) as database:
+        desk = database.as_operator()
+        pipeline.loading.load_definitions(desk, tmp_path / "d")
+        assert pipeline.loading.waiting_definitions(desk) == []
+        database.add_account("ana", "a long enough one", "administrator")
+        path = tmp_path / "d" / "rubric-sales-manager.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("A: 85", "A: 86"), encoding="utf-8")
+        pipeline.loading.load_definitions(desk, tmp_path / "d")
+        assert "waits for a second administrator's approval" in pipeline.loading.waiting_definitions(desk)[0]
+        assert desk.in_force("rubric", "sales-manager").grades["A"] == 85

@@ -114,7 +114,9 @@ def _described(
     there = [row for row in rows if found[row.recording]]
     heard = (
         audio.extract_many(
-            [found[row.recording] for row in there], policy=policy, workers=workers,
+            [found[row.recording] for row in there],
+            policy=policy,
+            workers=workers,
             words=[words_of(row.answer_text, row.segments) for row in there],
         ).to_dict("records")
         if there

@@ -90,8 +90,7 @@ def load_exports(
                 written = work.write(contract.name, tables[contract.name], reason="exports")
                 aside = int((quarantine["table"] == contract.name).sum())
                 counts[contract.name] = (written.inserted, written.updated, written.unchanged, aside)
-        if len(quarantine):
-            work.write_quarantine(quarantine)
+        work.write_quarantine(quarantine, replacing={part.place for part in exports.parts})
     return counts
 
 

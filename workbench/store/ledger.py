@@ -71,8 +71,10 @@ def runs(connection: Connection) -> pd.DataFrame:
     return table
 
 
-def keep_quarantine(connection: Connection, rows: Any, *, run_id: str) -> int:
+def keep_quarantine(connection: Connection, rows: Any, *, run_id: str, replacing: Iterable[str] = ()) -> int:
     """Keep rows that were set aside; those the run already has are not doubled.
+
+    `replacing` names source files read anew: what was set aside from them before and is not any more has been mended, and goes.
 
     Returns
     -------
@@ -80,10 +82,14 @@ def keep_quarantine(connection: Connection, rows: Any, *, run_id: str) -> int:
         Rows added.
     """
     table = _tidied(rows, run_id=run_id)
-    there = {tuple(row[2:]) for row in connection.execute(sa.select(QUARANTINE).where(QUARANTINE.c.run_id == run_id))}
+    stored = list(connection.execute(sa.select(QUARANTINE).where(QUARANTINE.c.run_id == run_id).order_by(QUARANTINE.c.n)))
+    gone = [row.n for row in stored if row.source_file in set(replacing) and tuple(row[2:]) not in set(table)]
+    for number in gone:
+        connection.execute(QUARANTINE.delete().where((QUARANTINE.c.run_id == run_id) & (QUARANTINE.c.n == number)))
+    there = {tuple(row[2:]) for row in stored if row.n not in set(gone)}
     new = [row for row in dict.fromkeys(table) if row not in there]
-    names = QUARANTINE_COLUMNS[1:]
-    values = [{"run_id": run_id, "n": len(there) + n, **dict(zip(names, row, strict=True))} for n, row in enumerate(new)]
+    names, first = QUARANTINE_COLUMNS[1:], 1 + max((row.n for row in stored), default=-1)
+    values = [{"run_id": run_id, "n": first + n, **dict(zip(names, row, strict=True))} for n, row in enumerate(new)]
     if values:
         connection.execute(QUARANTINE.insert(), values)
     return len(values)

@@ -92,10 +92,10 @@ class Transaction:
         self._require("keep the run ledger", "RUNS")
         ledger.finish_run(self._connection, run_id, status=status, summary=summary or {})
 
-    def write_quarantine(self, rows: Any, *, run_id: str = "") -> int:
+    def write_quarantine(self, rows: Any, *, run_id: str = "", replacing: Iterable[str] = ()) -> int:
         """Keep rows that could not be used; see `Desk.write_quarantine`."""
         self._require("change records", "QUARANTINE")
-        added = ledger.keep_quarantine(self._connection, rows, run_id=run_id)
+        added = ledger.keep_quarantine(self._connection, rows, run_id=run_id, replacing=replacing)
         if added:
             self._audit("quarantine", "QUARANTINE", details={"run_id": run_id, "rows": added})
         return added
