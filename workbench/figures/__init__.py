@@ -9,8 +9,9 @@ from workbench.figures.pay import pay_axis, pay_ladder
 from workbench.figures.recording import answer_timeline, answers_timeline
 from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
+from workbench.figures.sound import gate_steps, level_track, pitch_track
 
 __all__ = [
-    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_steps", "embedded", "pay_axis", "pay_ladder", "return_bars",
-    "to_bokeh",
+    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_steps", "embedded", "gate_steps", "level_track",
+    "pay_axis", "pay_ladder", "pitch_track", "return_bars", "to_bokeh",
 ]  # fmt: skip
