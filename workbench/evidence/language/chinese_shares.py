@@ -124,7 +124,7 @@ def _halved(text: str, m: re.Match[str]) -> Quantity:
 def small(run: str) -> numbers_zh.Spoken | None:
     """Read a run of numerals; a single one counts too."""
     if len(run) == 1:
-        value = numbers_zh.DIGITS.get(run)
+        value = numbers_zh.DIGITS.get(run) or numbers_zh.SMALL.get(run)
         return None if value is None else numbers_zh.Spoken(value, value)
     return numbers_zh.read(run)
 

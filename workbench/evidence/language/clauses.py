@@ -6,9 +6,11 @@ In flows the text of an answer; out flow spans and yes-or-no readings of a place
 from __future__ import annotations
 
 import bisect
+import functools
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
+SIGHT = 300  # characters before a fact that can deny it, wish it or give it to somebody else
 _SENTENCE = re.compile(r"(?=[。！？!?\n….;；])(?:[。！？!?\n…]+|(?<=[a-za-z)%\"'\d])\.(?=\s|$)|[;；])")
 _CLAUSE = re.compile(
     r"(?=[，。！？!?;；\n…,.:：\s—但不然而并同])(?:[，。！？!?;；\n…]|,(?!\d{3})|(?<!\d)\.(?=\s|$)|\.(?=\s|$)|:(?!\d)|：|\s[-–—]\s|——|"
@@ -54,8 +56,9 @@ _CORRECTION = re.compile(
 )
 
 
-class Layout(NamedTuple):
-    """Where the sentences and clauses of a text start and end."""
+@dataclass(frozen=True)
+class Layout:
+    """Where the sentences and clauses of a text start and end, and where something is wished or denied in it: each scanned once."""
 
     text: str
     sentences: list[tuple[int, int]]
@@ -63,11 +66,41 @@ class Layout(NamedTuple):
 
     def sentence(self, place: int) -> tuple[int, int]:
         """Find the sentence that holds a character."""
-        return _holding(self.sentences, place)
+        return self.sentences[max(bisect.bisect_right(self._sentence_starts, place) - 1, 0)]
 
     def clause(self, place: int) -> tuple[int, int]:
         """Find the clause that holds a character."""
-        return _holding(self.clauses, place)
+        return self.clauses[self.position(place)]
+
+    def position(self, place: int) -> int:
+        """Find which clause holds a character, counted from 0."""
+        return max(bisect.bisect_right(self._clause_starts, place) - 1, 0)
+
+    def wishes(self, start: int, end: int) -> list[re.Match[str]]:
+        """List the words between two places that make a fact a wish, a plan or a condition."""
+        return _between(self._wishes, start, end)
+
+    def denials(self, start: int, end: int) -> list[re.Match[str]]:
+        """List the words between two places that deny."""
+        return _between(self._denials, start, end)
+
+    @functools.cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    @functools.cached_property
+    def _clause_starts(self) -> list[int]:
+        return [start for start, _ in self.clauses]
+
+    @functools.cached_property
+    def _wishes(self) -> tuple[list[int], list[re.Match[str]]]:
+        found = [m for m in _HYPOTHETICAL.finditer(self.text) if not _PAST_CONDITION.match(self.text, m.start())]
+        return [m.start() for m in found], found
+
+    @functools.cached_property
+    def _denials(self) -> tuple[list[int], list[re.Match[str]]]:
+        found = list(_DENIAL.finditer(self.text))
+        return [m.start() for m in found], found
 
 
 def lay_out(text: str) -> Layout:
@@ -77,15 +110,14 @@ def lay_out(text: str) -> Layout:
 
 def imagined(text: str, layout: Layout, place: int) -> bool:
     """Say whether the fact at a place is only imagined, planned or promised."""
-    start, _ = layout.sentence(place)
     clause_start, clause_end = layout.clause(place)
-    before = text[start:clause_end]
-    marks = [m for m in _HYPOTHETICAL.finditer(before) if not _PAST_CONDITION.match(before, m.start())]
-    marks = [m for m in marks if start + m.start() < place or re.search(r"if|如果|要是", m.group())]
-    marks = [m for m in marks if not _is_level(text, start + m.start(), place)]
+    start = max(layout.sentence(place)[0], place - SIGHT)
+    marks = layout.wishes(start, min(clause_end, place + SIGHT))
+    marks = [m for m in marks if m.start() < place or re.search(r"if|如果|要是", m.group())]
+    marks = [m for m in marks if not _is_level(text, m.start(), place)]
     if not marks:
         return False
-    last = start + marks[-1].end()
+    last = marks[-1].end()
     strong = re.search(r"如果|假如|假设|要是|\bif\b|suppos|imagin|would|i'd|若", marks[-1].group())
     between = text[last : max(last, place)]
     turned = _ACTUALLY.search(between)
@@ -96,8 +128,8 @@ def imagined(text: str, layout: Layout, place: int) -> bool:
 
 def denied(text: str, layout: Layout, start: int, end: int, *, after: bool = False) -> bool:
     """Say whether the fact between two places is denied in its own clause."""
-    clause_start, _clause_end = layout.clause(start)
-    marks = [m for m in _DENIAL.finditer(text, clause_start, start) if not _is_operator(text, m, start)]
+    clause_start = max(layout.clause(start)[0], start - SIGHT)
+    marks = [m for m in layout.denials(clause_start, start) if not _is_operator(text, m, start)]
     if marks and not re.search(r"(?:而是|只是|但|不过|\bbut\b|\bonly\b|之后|以后|才)", text[marks[-1].end() : start]):
         return True
     return after and bool(_DENIAL_AFTER.match(text, end))
@@ -105,8 +137,8 @@ def denied(text: str, layout: Layout, start: int, end: int, *, after: bool = Fal
 
 def of_others(text: str, layout: Layout, place: int, *, our_firm: bool = False) -> bool:
     """Say whether somebody else than the speaker is the subject at a place; `our_firm` counts 我们公司 and "our team" as the speaker."""
-    sentence_start, _ = layout.sentence(place)
-    position = bisect.bisect_right([c[0] for c in layout.clauses], place) - 1
+    sentence_start = max(layout.sentence(place)[0], place - SIGHT)
+    position = layout.position(place)
     while position >= 0 and layout.clauses[position][1] > sentence_start:
         start, end = layout.clauses[position]
         part = text[max(start, sentence_start) : min(end, place)]
@@ -139,8 +171,9 @@ def _split(text: str, mark: re.Pattern[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def _holding(spans: list[tuple[int, int]], place: int) -> tuple[int, int]:
-    return spans[max(bisect.bisect_right([s[0] for s in spans], place) - 1, 0)]
+def _between(places: tuple[list[int], list[re.Match[str]]], start: int, end: int) -> list[re.Match[str]]:
+    starts, found = places
+    return [m for m in found[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)] if m.end() <= end]
 
 
 def _is_level(text: str, mark: int, place: int) -> bool:

@@ -7,6 +7,7 @@ imagined, somebody else's, taken back or in doubt gives no evidence.
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from typing import TYPE_CHECKING
@@ -14,13 +15,16 @@ from typing import TYPE_CHECKING
 from workbench.evidence.language import clauses
 from workbench.evidence.language.finding import quantities
 from workbench.evidence.language.linking_words import ALONE, LATER, LED_ONE, NOT_SO_MANY, PERSONAL, REACH, WHOLE
-from workbench.evidence.language.mention import Mention, Site, entries, indicators, stems_of
+from workbench.evidence.language.mention import Mention, Site, anywhere, entries, indicators, stated, stems_of, words_of
 from workbench.evidence.language.quantity import Quantity, fold
 from workbench.evidence.language.strength import asked_for, elliptical, strength_of
 from workbench.evidence.language.valuing import as_mention, likely_bounds, plausible
 
 if TYPE_CHECKING:
     from workbench.definitions import Indicator
+
+SLACK = 20  # characters an alias may reach into the words in sight
+FORMER = 120  # quantities before one that can stand between it and its alias
 
 __all__ = ["Mention", "indicators", "mentions"]
 
@@ -50,9 +54,10 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
     asked = asked_for(question)
     backs = clauses.corrections(plain)
     linked: list[tuple[Quantity, Mention | None]] = []
-    for q in found:
+    near = _aliases(plain)
+    for place, q in enumerate(found):
         site = _site(plain, layout, q)
-        mention = _link(plain, layout, site, found, asked)
+        mention = _link(plain, layout, site, found[max(0, place - FORMER) : place], asked, asked | _named(near, site))
         before = linked[-1] if linked else None
         if before and _takes_back(plain, before[0], q, backs):
             linked, mention = _corrected(linked, q, mention, site)
@@ -76,14 +81,33 @@ def _site(text: str, layout: clauses.Layout, q: Quantity) -> Site:
     clause, sentence = layout.clause(q.span[0]), layout.sentence(q.span[0])
     start, end = max(clause[0], q.span[0] - REACH), min(max(clause[1], q.span[1]), q.span[1] + REACH)
     earlier = text[max(sentence[0], start - REACH) : start]
-    return Site(q, (start, end), sentence, text[start : q.span[0]], text[q.span[1] : end], earlier)
+    return Site(q, (start, end), sentence, text[start : q.span[0]], text[q.span[1] : end], earlier, text)
 
 
-def _link(text: str, layout: clauses.Layout, site: Site, found: list[Quantity], asked: frozenset[str]) -> Mention | None:
+def _aliases(text: str) -> list[tuple[str, list[int]]]:
+    """Find where the words of each indicator stand: one walk over the text for each."""
+    return [
+        (entry.id, [m.start() for m in alias.finditer(text)])
+        for entry in stated()
+        if (alias := words_of(entry.aliases.zh + entry.aliases.en))
+    ]
+
+
+def _named(near: list[tuple[str, list[int]]], site: Site) -> frozenset[str]:
+    """Name the indicators whose words stand in sight of a quantity."""
+    start, end = site.clause[0] - len(site.earlier) - SLACK, site.clause[1] + SLACK
+    return frozenset(name for name, places in near if (at := bisect.bisect_left(places, start)) < len(places) and places[at] < end)
+
+
+def _link(
+    text: str, layout: clauses.Layout, site: Site, found: list[Quantity], asked: frozenset[str], named: frozenset[str]
+) -> Mention | None:
     if ALONE.fullmatch(f"{site.q.text}{site.after[:1]}") and not LED_ONE.search(site.before):
         return None  # "I alone", "only one of them": a person, not a size
     best: tuple[float, Indicator] | None = None
     for entry in entries(site.q.unit):
+        if entry.id not in named:
+            continue
         strength = strength_of(text, site, entry, found, asked)
         if strength > 0 and (best is None or strength > best[0]):
             best = (strength, entry)
@@ -100,12 +124,13 @@ def _why_not(text: str, layout: clauses.Layout, site: Site) -> str:
     start, end = site.q.span
     if clauses.imagined(text, layout, start):
         return "only imagined, planned or promised"
-    if clauses.denied(text, layout, start, end) or NOT_SO_MANY.search(f"{site.before}▮{site.after}"):
+    if clauses.denied(text, layout, start, end) or NOT_SO_MANY.search(f"{site.before[-12:]}▮{site.after[:12]}"):
         return "denied"
     if clauses.of_others(text, layout, start):
         return "said of somebody else"
     if (
-        WHOLE.search(site.before)
+        anywhere(WHOLE, text)
+        and WHOLE.search(site.before)
         and site.q.unit in {"count", "cny"}
         and not re.search("团队(?:有|是|一共|总共|最多)|team (?:of|was|had|has|is)", site.before)
     ):
@@ -117,7 +142,8 @@ def _takes_back(text: str, first: Quantity, second: Quantity, backs: list[int]) 
     if first.unit != second.unit and not {first.unit, second.unit} <= {"count", "cny", "usd"}:
         return False
     gap = text[first.span[1] : second.span[0]]
-    if len(gap) > 45 or not any(first.span[1] <= place < second.span[0] for place in backs):
+    at = bisect.bisect_left(backs, first.span[1])
+    if len(gap) > 45 or at == len(backs) or backs[at] >= second.span[0]:
         return False
     return len(re.findall("[。.!！?？]", gap)) <= 2
 

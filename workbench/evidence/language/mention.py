@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.definitions import Indicator
@@ -14,6 +15,13 @@ from workbench.definitions import indicators as _read_catalogue
 
 if TYPE_CHECKING:
     from workbench.evidence.language.quantity import Quantity
+
+
+_HAN = re.compile(r"[㐀-鿿]")
+_AND = re.compile(r"\band\b|;")
+_STOP = re.compile("[，。,.!！?？;；、]")
+_OWN_ZH = re.compile("[，,、；;]|其中")
+_OWN_EN = re.compile(r",|;|\band\b|\bof (?:which|whom|those)\b")
 
 
 class Mention(NamedTuple):
@@ -39,8 +47,9 @@ class Mention(NamedTuple):
     note: str = ""
 
 
-class Site(NamedTuple):
-    """A quantity with the words around it."""
+@dataclass(frozen=True)
+class Site:
+    """A quantity with the words around it; what several indicators ask of them is worked out once."""
 
     q: Quantity
     clause: tuple[int, int]
@@ -48,6 +57,38 @@ class Site(NamedTuple):
     before: str  # of its clause
     after: str
     earlier: str  # clauses of the same sentence before
+    whole: str  # the text
+
+    @functools.cached_property
+    def zh(self) -> bool:
+        """Whether Chinese is spoken here."""
+        return bool(_HAN.search(self.before + self.after + self.earlier))
+
+    @functools.cached_property
+    def own(self) -> str:
+        """The words after the quantity that still speak of it: up to the next comma or, in English, the next "and"."""
+        return own_part(self.after, zh=self.zh)
+
+    @functools.cached_property
+    def lead(self) -> str:
+        """The words before the quantity that still speak of it."""
+        return self.before[-30:] if self.zh else _AND.split(self.before[-45:])[-1]
+
+    @functools.cached_property
+    def phrase(self) -> str:
+        """The words after the quantity up to the next stop."""
+        return _STOP.split(self.after)[0]
+
+
+@functools.lru_cache(maxsize=128)
+def anywhere(pattern: re.Pattern[str], text: str) -> bool:
+    """Say whether a text holds a pattern at all: asked once, so that windows need not be searched again and again in vain."""
+    return bool(pattern.search(text))
+
+
+def own_part(after: str, *, zh: bool) -> str:
+    """Cut the words after a quantity where they stop speaking of it."""
+    return (_OWN_ZH if zh else _OWN_EN).split(after)[0][:40]
 
 
 @functools.cache

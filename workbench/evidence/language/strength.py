@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.evidence.language import clauses
 from workbench.evidence.language.linking_words import FROM_TO, LOOSE_AFTER, OTHER_SHARE
-from workbench.evidence.language.mention import Site, stated, stems_of, words_of
+from workbench.evidence.language.mention import Site, anywhere, stated, stems_of, words_of
 from workbench.evidence.language.quantity import Quantity, fold
 
 if TYPE_CHECKING:
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
 def strength_of(text: str, site: Site, entry: Indicator, found: list[Quantity], asked: frozenset[str]) -> float:
     """How surely the quantity is the indicator: 0 is not at all, 1 the question alone, 10 and more the alias beside it."""
-    zh = bool(re.search(r"[㐀-鿿]", site.before + site.after + site.earlier))
-    context = site.earlier[-40:] + site.before + text[slice(*site.q.span)] + site.after
+    zh = site.zh
     blocks, needs = stems_of(entry.blocks.zh + entry.blocks.en), stems_of(entry.needs.zh if zh else entry.needs.en)
-    lead = site.before[-30:] if zh else re.split(r"\band\b|;", site.before[-45:])[-1]
-    if blocks and blocks.search(f"{lead} ▮ {own_part(site, zh)}"):
+    if blocks and anywhere(blocks, site.whole) and blocks.search(f"{site.lead} ▮ {site.own}"):
         return 0.0
     alias = words_of(entry.aliases.zh + entry.aliases.en)
     right = _right_alias(site, alias, zh)
@@ -38,7 +36,7 @@ def strength_of(text: str, site: Site, entry: Indicator, found: list[Quantity], 
         near = _from_earlier(site, alias, found) or (1.0 if entry.id in asked and elliptical(site) else 0.0)
     if near == 0.0:
         return 0.0
-    if needs and not needs.search(context) and near != 1.0:
+    if needs and near != 1.0 and not needs.search(site.earlier[-40:] + site.before + text[slice(*site.q.span)] + site.after):
         return 0.0
     return near + (0.5 if entry.id in asked else 0.0)
 
@@ -59,10 +57,15 @@ def asked_for(question: str) -> frozenset[str]:
 
 def elliptical(site: Site) -> bool:
     """Say whether a clause holds hardly more than the number."""
+    return _hardly_more(site.before + site.after)
+
+
+@functools.lru_cache(maxsize=64)  # every indicator of the unit asks the same of a place
+def _hardly_more(around: str) -> bool:
     rest = re.sub(
         r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]",
         "",
-        site.before + site.after,
+        around,
     )
     words = re.sub(
         r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b",
@@ -73,15 +76,9 @@ def elliptical(site: Site) -> bool:
     return len(words) <= 2
 
 
-def own_part(site: Site, zh: bool) -> str:
-    """Take the words after a quantity that still speak of it: up to the next comma or, in English, the next "and"."""
-    part = re.split("[，,、；;]|其中", site.after)[0] if zh else re.split(r",|;|\band\b|\bof (?:which|whom|those)\b", site.after)[0]
-    return part[:40]
-
-
 def _right_alias(site: Site, alias: re.Pattern[str] | None, zh: bool) -> float:
     """Find the alias said right behind the quantity: 五十多个新客户, "8 direct reports"."""
-    phrase = re.split("[，。,.!！?？;；、]", site.after)[0]
+    phrase = site.phrase
     reach = 10 if zh else 45
     m = alias.search(phrase[:reach]) if alias else None
     if m is None:
@@ -103,16 +100,29 @@ def _left_alias(text: str, site: Site, alias: re.Pattern[str] | None, found: lis
         return 0.0
     gap = len(site.before) - last.end()
     start, end = site.clause[0] + last.end(), site.q.span[0]
-    others = [o for o in found if start <= o.span[0] < end and o.unit == site.q.unit]
-    gap_text = text[others[-1].span[1] : end] if others else ""
-    taken_back = clauses.corrections(gap_text) or re.search(r"不是|not", text[start:end])
-    if others and not FROM_TO.search(gap_text) and not taken_back:
-        return 0.0
+    other = _other_between(site, found, start)
+    if other is not None:
+        gap_text = text[other.span[1] : end]
+        taken_back = clauses.corrections(gap_text) or re.search(r"不是|not", text[start:end])
+        if not FROM_TO.search(gap_text) and not taken_back:
+            return 0.0
     return max(10.0 + min(len(last.group()), 12) / 3 - gap / 5, 3.0)
+
+
+def _other_between(site: Site, found: list[Quantity], start: int) -> Quantity | None:
+    """Find the nearest other quantity of the unit between a place and this one; `found` ends before this one."""
+    for other in reversed(found):
+        if other.span[0] < start:
+            return None
+        if other.unit == site.q.unit:
+            return other
+    return None
 
 
 def _foreign_share(site: Site, entry: Indicator, alias: re.Pattern[str]) -> bool:
     """Another rate stands nearer to the number than any alias: 业绩…，离职率降了 5 %."""
+    if not anywhere(OTHER_SHARE, site.whole):
+        return False
     others = [m for m in OTHER_SHARE.finditer(site.before) if not alias.search(m.group())]
     own = [m.end() for m in alias.finditer(site.before)]
     return bool(others) and (not own or others[-1].end() > max(own))
@@ -126,6 +136,6 @@ def _from_earlier(site: Site, alias: re.Pattern[str] | None, found: list[Quantit
     if last is None or len(site.earlier) - last.end() > 25:
         return 0.0
     start = site.clause[0] - len(site.earlier) + last.end()
-    if any(start <= o.span[0] < site.q.span[0] and o.unit == site.q.unit for o in found):
+    if _other_between(site, found, start) is not None:
         return 0.0
     return 4.0 + min(len(last.group()), 12) / 6

@@ -27,8 +27,7 @@ from workbench.evidence.language.linking_words import (
     SURPLUS_AFTER,
     TIME_DAYS,
 )
-from workbench.evidence.language.mention import Mention, Site
-from workbench.evidence.language.strength import own_part
+from workbench.evidence.language.mention import Mention, Site, anywhere, own_part
 
 if TYPE_CHECKING:
     from workbench.definitions import Indicator
@@ -58,8 +57,8 @@ def as_mention(text: str, site: Site, entry: Indicator, strength: float) -> Ment
     value = low if math.isfinite(low) else likely_low
     if not refused and not plausible(entry, value):
         refused = "outside the plausible range"
-    strength += 2.0 if LAST_YEAR.search(site.earlier + site.before + site.after) and entry.period == "year" else 0.0
-    strength += 3.0 if PERSONAL.search(site.earlier + site.before) else 0.0
+    strength += 2.0 if entry.period == "year" and _says(LAST_YEAR, site, site.earlier + site.before + site.after) else 0.0
+    strength += 3.0 if _says(PERSONAL, site, site.earlier + site.before) else 0.0
     return Mention(entry.id, value, low, high, likely_low, likely_high, operator, q.span, "", strength, quality, refused, note)
 
 
@@ -85,24 +84,31 @@ def _factor(site: Site, entry: Indicator) -> tuple[float, str]:
     if entry.unit not in {"count", "cny"}:
         return 1.0, ""
     zh = bool(re.search(r"[㐀-鿿]", site.before + site.after))
-    window = (site.before if zh else re.split(r"\band\b|;", site.before)[-1]) + (site.after if zh else f" {own_part(site, zh)}")
-    said = next((p for p, pattern in RATE_RE if pattern.search(window)), "")
+    rates = [(period, pattern) for period, pattern in RATE_RE if anywhere(pattern, site.whole)]
+    window = (site.before if zh else re.split(r"\band\b|;", site.before)[-1]) + (
+        site.after if zh else f" {own_part(site.after, zh=zh)}"
+    )
+    said = next((p for p, pattern in rates if pattern.search(window)), "")
     if not said and entry.period and len(site.earlier) < 40:
-        said = next((p for p, pattern in RATE_RE if pattern.search(site.earlier[-15:])), "")
+        said = next((p for p, pattern in rates if pattern.search(site.earlier[-15:])), "")
     if not entry.period:
         return (1.0, "") if said in {"", "year"} else (1.0, "said as a rate, wanted as a stock")
-    if entry.period == "year" and MANY_YEARS.search(site.earlier[-25:] + window):
+    if entry.period == "year" and _says(MANY_YEARS, site, site.earlier[-25:] + window):
         return 1.0, "said over several years"
-    if entry.period == "year" and said in {"", "year"} and (other := OTHER_TIME.search(window)) and not LAST_YEAR.search(window):
-        return 1.0, "said of another period" if other else ""
+    if entry.period == "year" and said in {"", "year"} and _says(OTHER_TIME, site, window) and not LAST_YEAR.search(window):
+        return 1.0, "said of another period"
     table = PER_YEAR if entry.period == "year" else PER_DAY
     return table.get(said or entry.period, 1.0), ""
+
+
+def _says(pattern: re.Pattern[str], site: Site, window: str) -> bool:
+    return anywhere(pattern, site.whole) and bool(pattern.search(window))
 
 
 def _as_growth(text: str, site: Site) -> tuple[float, float]:
     """业绩翻了一番 and "doubled" are growth by 100 %; 增长了三倍 is growth by 300 %."""
     q = site.q
-    added = re.search(r"(?:增长|增加|提升|提高|涨|上升)了?(?:将近|近|大概|约|超过)?$", site.before) or re.search(
+    added = re.search(r"(?:增长|增加|提升|提高|涨|上升)了?(?:将近|近|大概|约|超过)?$", site.before[-20:]) or re.search(
         r"\bby$", site.before.strip()
     )
     less = 0.0 if added else 1.0
@@ -113,9 +119,9 @@ def _as_share(site: Site, entry: Indicator, low: float, high: float, head: str) 
     if entry.change:
         level = re.search(r"(?:到|至|占|剩|原来的)\s?$|\bto (?:about )?$", head)
         return low, high, "a level, wanted as a change" if level else ""
-    if (entry.high or 0) > 100 and (SURPLUS.search(site.before) or SURPLUS_AFTER.match(site.after)):
+    if (entry.high or 0) > 100 and (SURPLUS.search(site.before[-70:]) or SURPLUS_AFTER.match(site.after)):
         return low + 100, high + 100, ""
-    if (entry.high or 0) > 100 and SHORT.search(site.before):
+    if (entry.high or 0) > 100 and SHORT.search(site.before[-70:]):
         return low, high, "the part missed"
     if DELTA_BEFORE.search(head) or "百分点" in site.q.text or re.search("百分点|个点", head[-1:]):
         return low, high, "a change, wanted as a level"
@@ -124,7 +130,7 @@ def _as_share(site: Site, entry: Indicator, low: float, high: float, head: str) 
 
 def _followed_by_to(text: str, site: Site) -> bool:
     """Tell the earlier value: the first number of 从 3 个人扩充到 15 个人 and of "from 12 % to 7.5 %"."""
-    if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before):
+    if not re.search(r"(?:从|由)[^，。,]{0,10}$|\bfrom\b[^.,]{0,20}$|\b(?:was|at)\s$", site.before[-40:]):
         return False
     return bool(
         re.match(
