@@ -137,6 +137,16 @@ def agreement():
         pitch(reference, language)
 
 
+def syllables(folder):
+    counted = json.loads((ROOT / "tests/reference/english_syllables.json").read_text())
+    there = {name: n for name, n in counted.items() if name != "about" and (folder / name).exists()}
+    tracks = {name: audio.track(folder / name) for name in there}
+    own = np.array([audio.extract(folder / name)["syllable_count"] for name in there])
+    truth, talk = np.array([*there.values()]), np.array([t.spans[-1, 1] - t.spans[0, 0] for t in tracks.values()])
+    print(f"syllables of read English, {len(there)} clips: count r {np.corrcoef(own, truth)[0, 1]:.2f}, off by "
+          f"{100 * np.mean(np.abs(own / truth - 1)):.0f} % on average, rate r {np.corrcoef(own / talk, truth / talk)[0, 1]:.2f}")  # fmt: skip
+
+
 def pitch(reference, prefix):
     gross = compared = unlike = frames = recalled = voiced = 0
     cents = []
@@ -194,6 +204,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clips", type=Path, default=ROOT / "data/samples/recordings")
     parser.add_argument("--peer", help="python with opensmile")
+    parser.add_argument(
+        "--read-english", type=Path, help="the 24 clips of tests/reference/english_syllables.json, where all are at hand"
+    )
     parser.add_argument("--damaged", type=int, default=2000)
     chosen = parser.parse_args()
     clips = sorted(p for p in chosen.clips.rglob("*.flac") if not p.name.startswith("syn_"))
@@ -206,5 +219,6 @@ if __name__ == "__main__":
     pauses(clips, 0.0)
     pauses(clips, 3e-4)
     agreement()
+    syllables(chosen.read_english or chosen.clips)
     damaged(chosen.damaged)
     print(f"largest memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
