@@ -1,12 +1,18 @@
 """A résumé's own facts: where, when and as what somebody worked, years, degree, whether they led people, each with its place.
 
-In flows résumé text, Chinese or English; out flow `Facts`. "曾在某快消公司担任销售主管" is evidence for leading a team.
+In flows résumé text or a résumé file, Chinese or English; out flow `Facts`. "曾在某快消公司担任销售主管" is evidence for leading a team.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from types import NoneType
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbench.evidence import documents
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PRESENT = "至今|现在|目前|今|present|now|current|today"
 _DATE = rf"(?:(?:19|20)\d{{2}}(?:\s?[年./-]\s?\d{{1,2}}\s?月?)?\s?年?|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s(?:19|20)\d{{2}}|{_PRESENT})"
@@ -92,20 +98,27 @@ class Facts(NamedTuple):
     degree_level: float | None
     led_team: bool
     evidence: tuple[Fact, ...]
+    text: str = ""  # what the spans count the characters of
 
 
-def facts(text: str | None) -> Facts:
+def facts(source: str | Path | bytes | None) -> Facts:
     """Read the facts of a résumé.
 
     Parameters
     ----------
-    text : str
-        Résumé or work history, Chinese or English, as running text or line by line.
+    source : str, or Path or bytes of a file
+        Résumé or work history, Chinese or English: a string is the text itself; a path or bytes are a PDF, Word, HTML or text file.
 
     Returns
     -------
     Facts
-        Jobs in the order of the text, years and degree, and the evidence for competencies with the words each rests on.
+        Jobs in the order of the text, years and degree, and the evidence for competencies with the words each rests on; every span counts
+        characters of ``text``.
+
+    Raises
+    ------
+    EvidenceError
+        If a file cannot be read or holds pictures instead of text.
 
     Examples
     --------
@@ -113,7 +126,7 @@ def facts(text: str | None) -> Facts:
     >>> found.jobs[0].employer, found.jobs[0].title, found.evidence[0].competency
     ('某快消公司', '销售主管', 'team_leadership')
     """
-    text = (text or "").replace("\x00", " ")
+    text = (source or "" if isinstance(source, (str, NoneType)) else documents.text_of(source)).replace("\x00", " ")
     jobs = _jobs(text)
     leading = [Fact(COMPETENCY_OF_LEADING, "led_team_before", job.quote, job.span) for job in jobs if job.leads]
     leading += [Fact(COMPETENCY_OF_LEADING, "led_team_before", m.group(), m.span()) for m in _LED.finditer(text)]
@@ -123,7 +136,7 @@ def facts(text: str | None) -> Facts:
     return Facts(
         tuple(jobs), tuple(dict.fromkeys(j.employer for j in jobs)), tuple(dict.fromkeys(j.title for j in jobs)),
         said.get("all", round(sum(spans), 1) if spans else None), said.get("sales", round(sum(sales), 1) if sales else None),
-        _degree(text), bool(leading), tuple(leading),
+        _degree(text), bool(leading), tuple(leading), text,
     )  # fmt: skip
 
 
