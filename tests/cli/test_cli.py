@@ -221,6 +221,20 @@ def test_serving_needs_a_database_and_an_account(finished, tmp_path):
     assert "there is no account yet" in result.stderr
 
 
+def test_a_port_that_is_taken(finished, tmp_path):
+    import socket
+
+    db = tmp_path / "w.db"
+    shutil.copy(finished[0], db)
+    assert call("users", "add", "ana", "--role", "manager", "--db", db, "--password", "a long enough one").exit_code == 0
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        text = refused("serve", "--db", db, "--port", taken.getsockname()[1])
+    assert "the pages cannot listen there" in text
+    assert "--port" in text
+
+
 def test_samples_are_written(tmp_path):
     assert call("samples", tmp_path / "s", "--candidates", 30).exit_code == 0
     assert len(list((tmp_path / "s").iterdir())) == 15

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli.terminal import REFUSED, bars, err, out, refusing
+from workbench.errors import Refusal
 
 if TYPE_CHECKING:
     from workbench.pipeline import Summary
@@ -64,6 +66,7 @@ def serve(
                 raise typer.Exit(REFUSED)
         from dashboards import app
 
+        _must_be_free(address, port)
         out.print(f"pages on http://{address}:{port}/  (Ctrl-C ends)", markup=False)
         app.serve(db, port=port, address=address, recordings=recordings)
 
@@ -111,6 +114,19 @@ def demo(
         serve(db, recordings=_clips(), port=port, address="127.0.0.1")
     else:
         out.print(f"'make serve', or: workbench serve --db {db}", markup=False)
+
+
+def _must_be_free(address: str, port: int) -> None:
+    """Refuse a port that something else listens on, before the server starts half."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise Refusal(
+                "the pages cannot listen there", where=f"{address}:{port}", found=error.strerror or type(error).__name__,
+                expected="a free port of this machine", cure="end the other server, or choose another with --port",
+            ) from None  # fmt: skip
 
 
 def _definitions(db: str, folder: Path | None) -> Path | None:
