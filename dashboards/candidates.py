@@ -60,7 +60,7 @@ def view(visit: Visit) -> Any:
     preferences.follow(grade, {"value": "grade"})
     return cards.stack(
         pn.bind(_told, visit, listed, job, grade),
-        cards.controls(job, grade),
+        cards.controls(job, grade, say=say),
         pn.bind(lambda *chosen: states.shown(_list, *chosen), visit, listed, job, grade),
     )
 
@@ -116,7 +116,7 @@ def _list(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> Any:
         "decision": say("Suggested pay"),
     }
     grid = tables.grid(chosen, visit, columns=COLUMNS, titles=titles, links={"interview_id": "candidate?interview={}"},
-                       decimals={"overall": 1, "error_band": 1, "coverage": 2})  # fmt: skip
+                       decimals={"overall": 1, "error_band": 1})  # fmt: skip
     return cards.card(grid, tables.download(chosen, visit, filename="candidates.csv", columns=COLUMNS))
 
 

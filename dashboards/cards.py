@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
     from dashboards.visit import Visit
     from workbench.reports import Report
+    from workbench.wording import Speaker
 
 NOTES_ON_TOP = 2
+FOLDED = (
+    "@media (max-width: 600px) { :host(:not([data-open])) { display: none !important; } :host { margin-top: 8px !important; } }"
+)
+FOLD = (
+    "const open = this.getRootNode().host.nextElementSibling.toggleAttribute('data-open'); this.setAttribute('aria-expanded', open)"
+)
 CARD = {"background": "var(--wb-card)", "border": "1px solid var(--wb-line)", "border-radius": "12px", "padding": "16px 18px", "min-width": "0",
         "box-sizing": "border-box", "overflow": "hidden"}  # fmt: skip
 
@@ -140,9 +147,9 @@ def plotted(element: Any, *, dark: bool = False) -> tuple[str, str, pn.pane.Boke
     return title, about, pn.pane.Bokeh(model, sizing_mode="stretch_width", margin=0)
 
 
-def controls(*widgets: Any) -> pn.FlexBox:
-    """Set a page's widgets in a line that breaks on a phone."""
-    return pn.FlexBox(
+def controls(*widgets: Any, say: Speaker) -> pn.Column:
+    """Set a page's widgets in a line; on a phone they are folded behind one row that says what is chosen."""
+    line = pn.FlexBox(
         *widgets,
         gap="12px",
         align_items="end",
@@ -150,7 +157,22 @@ def controls(*widgets: Any) -> pn.FlexBox:
         sizing_mode="stretch_width",
         margin=0,
         styles={"flex": "0 0 auto"},
+        stylesheets=[FOLDED],
     )
+    label, standing = escape(say("Choose")), escape(" · ".join(filter(None, map(_standing, widgets))))
+    row = html(
+        f'<button type="button" class="fold" aria-expanded="false" onclick="{FOLD}"><b>{label}</b><span>{standing}</span></button>',
+        sheet="fold.css",
+    )
+    return pn.Column(row, line, sizing_mode="stretch_width", margin=0, styles={"flex": "0 0 auto"})
+
+
+def _standing(widget: Any) -> str:
+    """Say what a widget stands at, in the words on it."""
+    options = getattr(widget, "options", None)
+    if isinstance(options, dict):
+        return next((text for text, value in options.items() if value == widget.value), "")
+    return f"{widget.label} {widget.value}" if widget.value else ""
 
 
 def field(visit: Visit, name: str, label: str) -> pmui.TextInput:
@@ -166,7 +188,7 @@ def folded(*parts: tuple[str, Any]) -> pmui.Accordion:
     return pmui.Accordion(*parts, active=[], sizing_mode="stretch_width", margin=0, sx=look)
 
 
-def filtered(page: Callable[..., Any], *widgets: Any) -> pn.Column:
+def filtered(page: Callable[..., Any], *widgets: Any, say: Speaker) -> pn.Column:
     """Show a page that follows its widgets: the sentence first, then the widgets, then what stands below.
 
     Parameters
@@ -174,6 +196,8 @@ def filtered(page: Callable[..., Any], *widgets: Any) -> pn.Column:
     page : callable
         Takes the widgets' values; gives (opening, rest), or one component that says why there is nothing.
     *widgets : Panel widgets
+    say : callable
+        Says what stands on the row that folds the widgets on a phone.
     """
 
     def parts() -> tuple[Any, Any]:
@@ -182,7 +206,7 @@ def filtered(page: Callable[..., Any], *widgets: Any) -> pn.Column:
 
     def follow(*_: Any) -> None:
         opening, rest = parts()
-        place[:] = stack(opening, *([controls(*widgets)] if widgets else []), rest).objects
+        place[:] = stack(opening, *([controls(*widgets, say=say)] if widgets else []), rest).objects
 
     place = stack()
     follow()

@@ -39,7 +39,7 @@ def view(visit: Visit) -> Any:
         ("rate", say("Try an hourly rate")), ("follow_up", say("Try follow-up minutes")), ("year", say("Try interviews a year")))}  # fmt: skip
     for name, widget in (("month", month), *fields.items()):
         preferences.follow(widget, {"value": name})
-    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), month, *fields.values())
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), month, *fields.values(), say=say)
 
 
 def _months(visit: Visit) -> list[Any]:

@@ -11,6 +11,7 @@ import panel_material_ui as pmui
 
 from dashboards import cards, guard, preferences, states, tables
 from workbench import reports
+from workbench.reports import words
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -36,13 +37,13 @@ def view(visit: Visit) -> Any:
             states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
         )
     job = pmui.Select(label=say("Job"), options=options, value=asked(visit, "job", options), width=260, margin=0, size="small")
-    channels = {say("All channels"): ""} | {name: name for name in _channels(visit)}
+    channels = {say("All channels"): ""} | {words.channel(name, visit.language): name for name in _channels(visit)}
     channel = pmui.Select(
         label=say("Channel"), options=channels, value=asked(visit, "channel", channels), width=200, margin=0, size="small"
     )
     preferences.follow(job, {"value": "job"})
     preferences.follow(channel, {"value": "channel"})
-    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, channel)
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, channel, say=say)
 
 
 def jobs(visit: Visit) -> dict[str, str]:

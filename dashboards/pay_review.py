@@ -45,7 +45,7 @@ def view(visit: Visit) -> Any:
     market = cards.field(visit, "market", say("Try a market factor"))
     for name, widget in (("job", job), ("interview", interview), ("budget", budget), ("market", market)):
         preferences.follow(widget, {"value": name})
-    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market)
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market, say=say)
 
 
 def _page(visit: Visit, job: str, interview: str, budget: str, market: str) -> tuple[Any, Any]:

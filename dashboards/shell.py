@@ -90,7 +90,7 @@ def bar(name: str, visit: Visit) -> pn.pane.HTML:
     return cards.html(
         f'<nav aria-label="{escape(say("Pages"))}"><a class="house" href="./">{escape(say("Interview workbench"))}</a>'
         f'<span class="pages">{links}</span><span class="own">{who}{own}{way_out}</span>'
-        f'<details><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav>',
+        f'<details><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav><script>{theme.sheet("rows.js")}</script>',
         sheet="bar.css",
     )
 

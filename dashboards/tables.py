@@ -14,6 +14,8 @@ import panel_material_ui as pmui
 from bokeh.models import DateFormatter, NumberFormatter
 
 from dashboards import cards
+from workbench.reports import words
+from workbench.reports.export import MONEY, SHARES
 from workbench.reports.naming import headings, table_title
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from workbench.reports import Report
 
 PAGE_ROWS = 20
-NARROWEST_PX, LETTER_PX, WORDY, WIDE_COLUMNS = 84, 8, 22, 6
+NARROWEST_PX, WIDEST_PX, LETTER_PX, WORDY, WIDE_COLUMNS = 84, 190, 8, 22, 6
+HALF_A_CENT, LARGE = 0.005, 1000
 ROW_PX, HEAD_PX, FILTER_PX, FOOT_PX = 39, 34, 36, 48
 # The grid follows the house's colours; its own sheet is written for a white ground only.
 LOOK = """
@@ -40,6 +43,8 @@ LOOK = """
 :host .tabulator .tabulator-tableholder .tabulator-table .tabulator-row:hover { background: var(--wb-quiet) !important; }
 :host .tabulator .tabulator-row.tabulator-selectable:hover { background: var(--wb-quiet); }
 :host .tabulator .tabulator-row.tabulator-selected, :host .tabulator .tabulator-row.tabulator-selected:hover { background: var(--wb-accent-faint); }
+:host .tabulator .tabulator-row:has(a) { cursor: pointer; }
+:host .tabulator a:focus-visible { outline: 3px solid color-mix(in srgb, var(--wb-accent) 45%, transparent); outline-offset: 2px; border-radius: 4px; }
 :host .tabulator a { color: var(--wb-accent); text-decoration: none; }
 :host .tabulator .tabulator-footer { background: var(--wb-card); color: var(--wb-soft); border-color: var(--wb-line); }
 :host .tabulator .tabulator-footer .tabulator-page { background: var(--wb-card); color: var(--wb-text); border: 1px solid var(--wb-line); }
@@ -77,15 +82,17 @@ def grid(
     page_rows : int
     """
     kept = [name for name in columns if name in table]
-    frame = _plain_types(table[kept].reset_index(drop=True))
+    frame = _plain_types(_said(table[kept].reset_index(drop=True), visit))
     numeric = [name for name in kept if pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name])]
     wordy = _wordy(frame)
     typed = [name for name in kept if name not in numeric and not pd.api.types.is_datetime64_any_dtype(frame[name])]
     return pn.widgets.Tabulator(
         frame,
         titles=headings(kept, visit.language) | dict(titles or {}),
-        formatters=_written(frame, decimals or {}) | {name: {"type": "textarea"} for name in wordy} | _links(kept, links),
-        widths=dict.fromkeys(wordy, "38%" if len(kept) <= WIDE_COLUMNS else "18%") | _first_width(frame, wordy),
+        formatters=_written(frame, decimals or {}) | {name: {"type": "textarea"} for name in typed} | _links(kept, links),
+        widths=_word_widths(frame, typed)
+        | dict.fromkeys(wordy, "38%" if len(kept) <= WIDE_COLUMNS else "18%")
+        | _first_width(frame, wordy),
         text_align=dict.fromkeys(numeric, "right"),
         header_align=dict.fromkeys(numeric, "right"),
         configuration={"columnDefaults": {"minWidth": NARROWEST_PX, "headerWordWrap": True}},
@@ -125,7 +132,7 @@ def card(
     table = report.tables.get(name)
     if table is None or table.empty:
         return None
-    places = {column: _decimals(table[column]) for column in columns if column in table}
+    places = {column: _decimals(table[column], money=bool(MONEY.search(column))) for column in columns if column in table}
     to_page = {"interview_id": "candidate?interview={}", "job_id": "jobs?job={}"} | dict(links or {})
     body = grid(table, visit, columns=columns, titles=titles, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
     save = download(table, visit, filename=f"{name}.csv", columns=[column for column in table if _flat(table[column])])
@@ -136,12 +143,16 @@ def _flat(column: pd.Series) -> bool:
     return not column.map(lambda value: isinstance(value, (list, dict, tuple))).any()
 
 
-def _decimals(column: pd.Series) -> int:
-    """How many decimals a column needs: none for whole numbers and large ones, else one or two."""
+def _decimals(column: pd.Series, *, money: bool = False) -> int:
+    """How many decimals a column needs: none for whole numbers and large ones, two for money with cents, else one or two."""
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return 0
     known = column.dropna().astype("float64")
-    if known.empty or (known == known.round()).all() or known.abs().max() >= 1000:
+    if known.empty or ((known - known.round()).abs() < HALF_A_CENT).all():
+        return 0
+    if money:
+        return 2
+    if known.abs().max() >= LARGE:
         return 0
     return 2 if known.abs().max() <= 10 else 1
 
@@ -150,7 +161,7 @@ def download(table: pd.DataFrame, visit: Visit, *, filename: str, columns: Seque
     """Give the rows of a table as CSV, with the headings on the screen, readable by spreadsheets in both languages."""
 
     def write() -> BytesIO:
-        shown = table[[name for name in columns or table.columns if name in table]]
+        shown = _said(table[[name for name in columns or table.columns if name in table]], visit)
         return BytesIO(plain(shown).rename(columns=headings(shown.columns, visit.language)).to_csv(index=False).encode("utf-8-sig"))
 
     return pmui.FileDownload(
@@ -185,10 +196,26 @@ def _written(frame: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, Any]
         elif pd.api.types.is_numeric_dtype(frame[name]):
             places = decimals.get(name, 0)
             grouped = "0" if name == "year" else "0,0"
-            formats[name] = NumberFormatter(format=f"{grouped}.{'0' * places}" if places else grouped, nan_format="–")
+            written = "0 %" if name in SHARES else f"{grouped}.{'0' * places}" if places else grouped
+            formats[name] = NumberFormatter(format=written, nan_format="–")
         elif pd.api.types.is_datetime64_any_dtype(frame[name]):
-            formats[name] = DateFormatter(format="%Y-%m" if name == "month" else "%Y-%m-%d", nan_format="–")
+            formats[name] = DateFormatter(format="%Y-%m" if name == "month" else "%Y-%m-%d", nan_format="–", null_format="–")
     return formats
+
+
+def _word_widths(frame: pd.DataFrame, typed: list[str]) -> dict[str, int]:
+    """Give a column of short texts the width of its longest word, so that lines break between words, never inside one."""
+    longest = {name: max((_letters(word) for text in frame[name] for word in str(text).split()), default=0) for name in typed}
+    return {
+        name: min(LETTER_PX * letters + 26, WIDEST_PX)
+        for name, letters in longest.items()
+        if LETTER_PX * letters + 26 > NARROWEST_PX
+    }
+
+
+def _letters(text: str) -> int:
+    """Count half-width letters: a Chinese one takes the width of two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
 
 
 def _wordy(frame: pd.DataFrame) -> list[str]:
@@ -201,8 +228,13 @@ def _first_width(frame: pd.DataFrame, wordy: list[str]) -> dict[str, int]:
     name = next(iter(frame))
     if name in wordy or frame[name].dtype != object:
         return {}
-    longest = max((sum(2 if ord(letter) > 0x2E7F else 1 for letter in str(text)) for text in frame[name]), default=0)
+    longest = max((_letters(str(text)) for text in frame[name]), default=0)
     return {name: max(NARROWEST_PX, LETTER_PX * longest + 24)}
+
+
+def _said(frame: pd.DataFrame, visit: Visit) -> pd.DataFrame:
+    """Say the names of channels in the reader's language."""
+    return frame.assign(channel=[words.channel(name, visit.language) for name in frame["channel"]]) if "channel" in frame else frame
 
 
 def _plain_types(frame: pd.DataFrame) -> pd.DataFrame:

@@ -36,14 +36,15 @@ def cost_steps(steps: pd.DataFrame, *, language: str = "zh", title: str = "", cu
     reach = max(bar[2] for bar in bars) or 1.0
     texts = [(bar[2] + 0.015 * reach, row["y"], numbers.money(abs(row["end"] - row["start"]), currency))
              for bar, row in zip(bars, rows.to_dict("records"), strict=True)]  # fmt: skip
+    named = [style.wrapped(label) for label in rows["label"]]
     overlay = hv.Overlay([
         hv.Rectangles(bars, vdims="colour").opts(color="colour", line_color=None, backend="bokeh"),
         _labels(texts, style.INK),
     ])  # fmt: skip
     return style.dress(
-        overlay, title=title, caption=say("each bar starts where the one above ends; the dark bars are totals"), body=40 * len(rows),
+        overlay, title=title, caption=say("each bar starts where the one above ends; the dark bars are totals"), body=style.row_height(named, 40) * len(rows),
         xlim=(0, reach * 1.25), ylim=(-0.6, len(rows) - 0.4), xlabel=say("{currency} per interview", currency=currency), ylabel="",
-        yticks=[(y, style.wrapped(label)) for y, label in zip(rows["y"], rows["label"], strict=True)],
+        yticks=list(zip(rows["y"], named, strict=True)),
         xticks=_ticks(reach, currency),
     )  # fmt: skip
 
@@ -72,6 +73,7 @@ def return_bars(
     bars = [(min(0, row["return_pct"]), row["y"] - 0.22, max(0, row["return_pct"]), row["y"] + 0.22) for row in records]
     ranges = [(row["low"], row["y"], row["high"], row["y"]) for row in records if not numbers.missing(row["low"])]
     edge = {row["y"]: max(v for v in (row["return_pct"], row["high"], 0) if not numbers.missing(v)) for row in records}
+    named = [style.wrapped(label) for label in rows["label"]]
     parts = [
         hv.Rectangles(bars).opts(color=style.ACCENT_SOFT, line_color=None, backend="bokeh"),
         hv.Segments(ranges).opts(color=style.INK, line_width=1.8, backend="bokeh"),
@@ -81,9 +83,9 @@ def return_bars(
         parts += [hv.Segments([(threshold, -0.6, threshold, len(rows) - 0.2)]).opts(color=style.WARNING, line_dash="dashed", backend="bokeh"),
                   _labels([(threshold, len(rows) - 0.35, say("threshold {percent}", percent=numbers.percent(threshold)))], style.WARNING)]  # fmt: skip
     return style.dress(
-        hv.Overlay(parts), title=title, caption=caption, body=48 * len(rows), xlim=(low, low + (high - low) * 1.35),
+        hv.Overlay(parts), title=title, caption=caption, body=style.row_height(named, 48) * len(rows), xlim=(low, low + (high - low) * 1.35),
         ylim=(-0.6, len(rows) - 0.1), xlabel=say("return (per cent of the cost)"), ylabel="",
-        yticks=[(y, style.wrapped(label)) for y, label in zip(rows["y"], rows["label"], strict=True)],
+        yticks=list(zip(rows["y"], named, strict=True)),
     )  # fmt: skip
 
 

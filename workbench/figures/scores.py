@@ -5,6 +5,7 @@ In flow tables of points per competency; out flow dot-with-interval rows over gr
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from workbench import wording
@@ -55,7 +56,7 @@ def competency_bullets(
     return style.dress(
         hv.Overlay(parts),
         title=title or (say("Points by competency, against {n} candidates for this job", n=n) if n else say("Points by competency")),
-        caption=caption, body=ROW_HEIGHT * len(rows), xlim=(0, 103), ylim=(-0.45, len(rows) - 0.2),
+        caption=caption, body=style.row_height(labels, ROW_HEIGHT) * len(rows), xlim=(0, 103), ylim=(-0.45, len(rows) - 0.2),
         xlabel=say("points (0–100)"), ylabel="", xticks=list(range(0, 101, 20)),
         yticks=list(zip(rows["y"], labels, strict=True)),
     )  # fmt: skip
@@ -84,11 +85,12 @@ def competency_ridges(
     for row in rows[rows["points"].notna()].to_dict("records"):
         parts += _dots(rows[rows["competency"] == row["competency"]], colour[row["competency"]])
     n = int(rows["n"].max()) if len(rows) else 0
+    named = [style.wrapped(name) for name in rows["name"]]
     return style.dress(
         hv.Overlay(parts), title=title or say("Points by competency"),
         caption=say("dot = mean, line = its interval, shape = distribution (n = {n}); amber = weak against the others", n=n),
-        body=ROW_HEIGHT * len(rows), xlim=(0, 103), ylim=(-0.45, len(rows) - 0.2), xlabel=say("points (0–100)"),
-        ylabel="", xticks=list(range(0, 101, 20)), yticks=[(y, style.wrapped(name)) for y, name in zip(rows["y"], rows["name"], strict=True)],
+        body=style.row_height(named, ROW_HEIGHT) * len(rows), xlim=(0, 103), ylim=(-0.45, len(rows) - 0.2), xlabel=say("points (0–100)"),
+        ylabel="", xticks=list(range(0, 101, 20)), yticks=list(zip(rows["y"], named, strict=True)),
     )  # fmt: skip
 
 
@@ -131,7 +133,7 @@ def _dots(rows: pd.DataFrame, colour: str) -> list[Any]:
     banded = rows[rows["low"].notna() & rows["high"].notna()]
     segments = [(row["low"], row["y"], row["high"], row["y"]) for row in banded.to_dict("records")]
     dots = [(row["points"], row["y"]) for row in rows.to_dict("records")]
-    written = rows.assign(text=[row.get("text") or _number(row) for row in rows.to_dict("records")])
+    written = rows.assign(text=[_lines(row.get("text") or _number(row)) for row in rows.to_dict("records")])
     left = written[["points", "high"]].max(axis=1) > ROOM_RIGHT
     before, after = written[left], written[~left]
     return [
@@ -152,6 +154,11 @@ def _number(row: dict[str, Any]) -> str:
     if numbers.missing(row["low"]):
         return numbers.whole(row["points"])
     return f"{row['points']:.0f}  ({row['low']:.0f}–{row['high']:.0f})"
+
+
+def _lines(text: str) -> str:
+    """Set what follows the number on a line of its own: a phone has no room beside it."""
+    return re.sub(r"[,，] *", "\n", text, count=1)
 
 
 def _texts(rows: pd.DataFrame, x: str, y: str, text: str, colour: str, *, bold: bool = False, align: str = "left") -> Any:

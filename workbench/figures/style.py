@@ -36,6 +36,7 @@ TEXT_SIZE = "9.5pt"
 TITLE_SIZE, CAPTION_SIZE = "11pt", "9pt"
 TITLE_COLUMNS, CAPTION_COLUMNS = 46, 56  # half-width characters on a line that a phone of 390 pixels still shows
 LINE_HEIGHT, AXIS_HEIGHT = 21, 56
+LABEL_LINE, LABEL_GAP = 19, 9  # pixels of one line of an axis label, and between two labels
 
 
 def colours(names: Iterable[str]) -> dict[str, str]:
@@ -76,6 +77,11 @@ def dress(element: Any, *, title: str, body: int, caption: str = "", **options: 
         "show_frame": False, "backend": "bokeh", "default_tools": ["save"], "active_tools": [],
     }  # fmt: skip
     return element.opts(**{**common, **options, "hooks": [_finish(headings, left), *options.get("hooks", [])]})
+
+
+def row_height(labels: Iterable[str], least: int) -> int:
+    """Give every row of a figure the pixels its longest label needs, at least some."""
+    return max([least, *(LABEL_LINE * (label.count("\n") + 1) + LABEL_GAP for label in labels)])
 
 
 def wrapped(label: str, *, width: int = 7) -> str:

@@ -111,7 +111,7 @@ def case_line(case: Case, language: str) -> str:
     parts.append(say("applied for {title} ({job_id})", title=case.job_title(language), job_id=case.interview["job_id"]))
     channel = case.application.get("channel") or case.person.get("channel")
     if channel:
-        parts.append(say("channel {channel}", channel=channel))
+        parts.append(say("channel {channel}", channel=words.channel(channel, language)))
     parts.append(_held(case, language))
     if case.score.get("rubric_version"):
         name = case.rubric.id if case.rubric else say("rubric")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import wording
 from workbench.figures import embedded, numbers, style
+from workbench.reports import words
 from workbench.reports.naming import headings, table_title
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _cell(column: str, value: Any, say: Any) -> str:
         return numbers.NOTHING
     if isinstance(value, bool):
         return say("yes") if value else say("no")
+    if column == "channel":
+        return say(words.CHANNELS.get(value, value))
     if column in SHARES:
         return numbers.share(value)
     if isinstance(value, float):

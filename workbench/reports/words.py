@@ -43,11 +43,23 @@ CODES = {
 }  # fmt: skip
 
 
+CHANNELS = {
+    "内推": "Referral", "招聘网站": "Job board", "校园招聘": "Campus", "猎头": "Agency", "社交媒体": "Social media", "自荐": "Walk-in",
+}  # fmt: skip
+
+
 def code(word: str | None, language: str) -> str:
     """Say a stored code (a rule, a status, a verdict) in words; an unknown one as it stands."""
     if not isinstance(word, str):
         return ""
     return wording.speak(language)(CODES[word]) if word in CODES else word
+
+
+def channel(name: str | None, language: str) -> str:
+    """Name a recruiting channel in the reader's language; one that nobody named stays as it is written."""
+    if not isinstance(name, str):
+        return ""
+    return wording.speak(language)(CHANNELS[name]) if name in CHANNELS else name
 
 
 def reason(text: str | None, language: str) -> str | None:
