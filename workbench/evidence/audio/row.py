@@ -128,8 +128,9 @@ def _envelope(track: Track) -> list[float]:
     level = 10.0 ** (np.asarray(track.level_db) / 20.0)
     if not len(level) or level.max() <= 0:
         return []
-    parts = np.array_split(level, min(ENVELOPE_STEPS, len(level)))
-    return np.round([float(part.max()) / float(level.max()) for part in parts], 3).tolist()
+    steps = min(ENVELOPE_STEPS, len(level))
+    starts = np.cumsum([0, *(len(level) // steps + (k < len(level) % steps) for k in range(steps - 1))])
+    return np.round(np.maximum.reduceat(level, starts).astype(np.float64) / float(level.max()), 3).tolist()
 
 
 def _time(track: Track) -> dict[str, Any]:

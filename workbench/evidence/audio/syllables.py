@@ -92,18 +92,33 @@ def _by_span(peaks: NDArray, mask: NDArray[np.bool_]) -> list[tuple[NDArray, sli
 
 
 def _distinct(peaks: NDArray, level: NDArray, colour: NDArray) -> NDArray[np.int64]:
-    kept = list(range(len(peaks)))
-    while len(kept) > 1:
-        apart = [_apart(peaks, level, colour, a, b) for a, b in itertools.pairwise(kept)]
-        least = int(np.argmin(apart))
+    return peaks[_merged(peaks, level, colour)]
+
+
+@compiled
+def _merged(peaks, level, colour):  # noqa: ANN001, ANN202
+    # the two least apart become one, the higher of them, until all stand apart
+    kept = np.arange(len(peaks))
+    apart = np.empty(len(peaks))
+    n = len(peaks)
+    for k in range(n - 1):
+        apart[k] = _apart(peaks, level, colour, k, k + 1)
+    while n > 1:
+        least = np.argmin(apart[: n - 1])
         if apart[least] >= APART_DB:
             break
-        lower = level[peaks[kept[least]]] < level[peaks[kept[least + 1]]]
-        kept.pop(least if lower else least + 1)
-    return peaks[kept]
+        gone = least if level[peaks[kept[least]]] < level[peaks[kept[least + 1]]] else least + 1
+        kept[gone : n - 1] = kept[gone + 1 : n].copy()
+        apart[gone : n - 1] = apart[gone + 1 : n].copy()
+        n -= 1
+        for k in (gone - 1, gone):
+            if 0 <= k < n - 1:
+                apart[k] = _apart(peaks, level, colour, kept[k], kept[k + 1])
+    return kept[:n]
 
 
-def _apart(peaks: NDArray, level: NDArray, colour: NDArray, a: int, b: int) -> float:
-    between = level[peaks[a] : peaks[b] + 1]
-    dip = min(between[0], between[-1]) - between.min()
-    return float(dip + COLOUR_WEIGHT * np.sqrt(np.mean((colour[a] - colour[b]) ** 2)))
+@compiled
+def _apart(peaks, level, colour, a, b):  # noqa: ANN001, ANN202
+    first, last = peaks[a], peaks[b]
+    dip = min(level[first], level[last]) - np.min(level[first : last + 1])
+    return dip + COLOUR_WEIGHT * np.sqrt(np.mean((colour[a] - colour[b]) ** 2))
