@@ -68,7 +68,7 @@ BEFORE = (
 )
 BARE_SIGNS = {"上": ">=", "过": ">", "破": ">"}  # only straight before 百, 千, 万: 上百家, 过万
 BEFORE_RE = [(sign, re.compile(rf"(?:{words}){GAP}$")) for sign, words in BEFORE]
-LITTLE = re.compile(r"(?<![大缩最较很更减变老弱太偏短矮渺])小$|(?<![皮羽眉几块角])毛$")  # 小一百家, 毛五十单: nearly
+LITTLE = re.compile(r"(?<![大小中从来差缩最较很更减变老弱太偏短矮渺])小$|(?<![皮羽眉几块角])毛$")  # 小一百家, 毛五十单: nearly
 NEAR = re.compile(r"(?<![最附接将靠临亲])近(?:了)?$|(?<![很更加飞尽赶爽轻愉较太挺])快(?:有)?$|小(?=)$")
 RECENT = re.compile(r"(?:^|[，,。;；\s在这我最])近$")
 AFTER = (
@@ -90,7 +90,7 @@ TIME = (
 )  # fmt: skip
 TIME_RE = [(unit, factor, re.compile(rf"\s?(?:{words})")) for unit, factor, words in TIME]
 PERCENT = re.compile(r"\s?(?:%|个百分点|百分点|个点(?!子|位|评)|pp(?![a-z]))")
-TENTHS = re.compile(r"成(?![功立交本为绩果员长都熟了效品千百])")
+TENTHS = re.compile(r"成(?![功立交本为绩果员长熟了效品千百])(?!都(?![是来靠有能会没不被已]))")
 TIMES = re.compile(r"\s?倍(?!增|感|受)|[xX](?![A-Za-z\d])")
 MONEY = re.compile(
     r"\s?(?:(?P<usd>美元|美金|美刀|刀(?![具法])|USD|usd)|(?P<eur>欧元|EUR|eur)|(?P<cny>元(?![素旦老件])|块钱|块(?!内容|业务|工作|市场|区域|板块|屏|地|硬)|人民币|RMB|rmb|CNY|圆(?=整|[,，。])))(?:人民币|钱)?"

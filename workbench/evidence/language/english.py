@@ -28,12 +28,16 @@ from workbench.evidence.language.english_words import (
     TIME,
     TIMES,
     TO,
+    WORD,
     WORDS,
 )
 from workbench.evidence.language.quantity import Quantity, apart, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_LISTED = re.compile(rf",?\s(?:and\s|or\s)?(?:\d|(?:{WORD})\b)")  # three, four and five: a list, not a range
 
 
 class _Atom(NamedTuple):
@@ -157,9 +161,7 @@ def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     word, before = joint.group().strip(" $€¥").lower(), text[max(0, first.start - 60) : first.start]
     if word == "and" and not re.search(r"\bbetween\s(?:about\s)?[$€¥]?$", before):
         return None
-    if word == "," and (
-        second.low != first.low + 1 or second.low > 20 or unit.group() or re.match(r",?\s(?:and\s|or\s)?\d", text[second.end :])
-    ):
+    if word == "," and (second.low != first.low + 1 or second.low > 20 or unit.group() or _LISTED.match(text, second.end)):
         return None
     if word == "to" and (CHANGE.search(before) or (unit.group() and re.search(r"\bfrom\s[$€¥]?$", before))):
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.evidence.language.english_words import (
     AFTER_RE,
     BEFORE_RE,
+    COUNT_NOUN,
     DIGITS_OF,
     FACTOR,
     FIGURE_WORDS,
@@ -66,12 +67,13 @@ def _figures(text: str) -> Iterator[Quantity]:
         if kind == "percent" or tens < 70:  # "the mid-nineties" without a rate is a decade
             yield quantity(tens + PART_OF_TEN[m["part"]][0], kind, m.span(), high=tens + PART_OF_TEN[m["other"] or m["part"]][1])
     for m in FIGURES.finditer(text):
+        money = bool(MONEY_NOUN.search(text[max(0, m.start() - 60) : m.end() + 20])) or "-fig" in m.group()
+        if not money and not m["part"]:
+            continue  # five figures may be five drawings
         step = 10.0 ** (FIGURE_WORDS[m["n"]] - 1)
         low, high = PART_OF_TEN[m["part"]] if m["part"] else (1, 9)
-        clause = text[max(0, m.start() - 60) : m.end() + 20]
-        yield quantity(
-            low * step, "usd" if MONEY_NOUN.search(clause) else "count", m.span(), high=high * step if high < 9 else 10 * step - 1
-        )
+        kind = "usd" if money and not COUNT_NOUN.match(text, m.end()) else "count"
+        yield quantity(low * step, kind, m.span(), high=high * step if high < 9 else 10 * step - 1)
     for m in DIGITS_OF.finditer(text):
         step = {"double": 10.0, "triple": 100.0}[m["n"]]
         yield quantity(step, _share_or_count(text, m), m.span(), high=10 * step - 1)

@@ -55,7 +55,7 @@ AFTER = (
     ("~", r"\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b"),
 )
 LATE = re.compile(
-    r"(?:\s(?!and\b|or\b|to\b)[a-z]+){1,2}\s(?:(?P<most>tops|at most|at the most|max|or fewer|or less)|(?P<least>or more|at least|at minimum)|(?P<about>or so|or thereabouts|give or take))(?![a-z])"
+    r"(?:\s(?!and\b|or\b|to\b)[a-z]+){1,2}\s(?:(?P<most>tops|at most|at the most|max|or fewer|or less)|(?P<least>or more|at least(?!\s(?:\d|once|twice|a\b|one\b))|at minimum)|(?P<about>or so|or thereabouts|give or take))(?![a-z])"
 )
 AFTER_RE = [(sign, re.compile(words)) for sign, words in AFTER]
 PERCENT = re.compile(r"\s?%|[\s-]?(?:percentage[\s-]points?|per\s?cents?|pct|pp)(?![a-z])")
