@@ -226,3 +226,43 @@ def test_id_numbers_of_wrong_form():
     assert normal_phone("010-88886666") == "01088886666"
     with pytest.raises(ValueError, match="has 3 digits"):
         normal_phone("110")
+
+
+def test_a_row_of_people_in_place_of_a_header_is_never_quoted(tmp_path):
+    write(tmp_path / "candidates.csv", "C1,张三,13800138000,11010519491231002X\nC2,李四,13900139000,\n")
+    for read in (lambda: read_exports(tmp_path), lambda: read_table(tmp_path / "candidates.csv", CANDIDATES)):
+        with pytest.raises(ContractError, match="4 cells that look like data, not like a header") as caught:
+            read()
+        assert not any(value in str(caught.value) for value in ("张三", "13800138000", "11010519491231002X"))
+
+
+def test_an_amount_in_another_currency_than_its_row_is_set_aside(tmp_path):
+    rows = '候选人编号,期望薪资,币种,计薪周期\nC1,"$3,000",CNY,月\nC2,3000美元,人民币,月\nC3,$3000,USD,月\nC4,¥12K,CNY,月\n'
+    got = read_table(write(tmp_path / "c.csv", rows), CANDIDATES)
+    assert got.table["candidate_id"].tolist() == ["C3", "C4"]
+    assert set(got.quarantine["reasons"]) == {"expected_pay is an amount in USD in a row in CNY"}
+
+
+def test_cover_sheets_and_other_formats_are_named_not_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active["A1"] = "本表由系统导出"
+    people = book.create_sheet("候选人")
+    people.merge_cells("A1:C1")
+    people["A1"] = "2026 候选人名单"
+    people.append(["候选人编号", "姓名", "期望薪资(元/月)"])
+    people.append([1001.0, "张三", "1.2万"])
+    book.save(tmp_path / "book.xlsx")
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    got = read_exports(tmp_path)
+    assert got.tables["CANDIDATES"]["expected_pay"].tolist() == [12000]
+    assert dict(zip(got.quarantine["file"], got.quarantine["reasons"], strict=True)) == {
+        "book.xlsx [说明]": "is a sheet of notes: no row has two cells",
+        "old.xls": "is no CSV, .xlsx or Parquet file",
+    }
+    assert read_table(tmp_path / "book.xlsx", CANDIDATES).table["candidate_id"].tolist() == ["1001"]
+
+
+def test_a_table_of_another_name_is_refused(tmp_path):
+    with pytest.raises(ContractError, match="there is no table 'CANDIDATE'.*did you mean 'CANDIDATES'"):
+        read_table(write(tmp_path / "c.csv", "candidate_id\nC1\n"), "CANDIDATE")

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from workbench.contracts import ANSWERS, APPLICATIONS, CANDIDATES, INTERVIEWS, JOBS, OFFERS
-from workbench.intake.values import UnreadableError, read_cell, stated_period
+from workbench.intake.values import UnreadableError, read_cell, stated_currency, stated_period
 
 PAY = CANDIDATES["expected_pay"]
 YEARS = CANDIDATES["years_experience"]
@@ -123,3 +123,79 @@ def test_the_period_an_amount_names_itself():
         "month",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("约12K", 12000),
+        ("税前１.２万", 12000),
+        ("about 12k", 12000),
+        ("1万2", 12000),
+        ("1万2千", 12000),
+        ("3000美元", 3000),
+        ("HK$20,000", 20000),
+    ],
+)
+def test_money_with_a_word_before_or_after_it(typed, amount):
+    assert read_cell(typed, PAY) == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency"),
+    [
+        ("$3,000", "USD"),
+        ("3000美元", "USD"),
+        ("¥3000", "CNY"),
+        ("3000元/月", "CNY"),
+        ("HK$3000", "HKD"),
+        ("€3.000", "EUR"),
+        ("3000", None),
+        (3000, None),
+    ],
+)
+def test_a_currency_the_amount_names_itself(typed, currency):
+    assert stated_currency(typed) == currency
+
+
+@pytest.mark.parametrize(
+    ("typed", "years"),
+    [("18个月", 1.5), ("6 months", 0.5), ("1年6个月", 1.5), ("三年半", 3.5), ("半年", 0.5), ("3 years", 3), ("5+ yrs", 5)],
+)
+def test_lengths_of_time_in_the_unit_of_the_column(typed, years):
+    assert read_cell(typed, YEARS) == pytest.approx(years)
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("30min", 30), ("45 minutes", 45), ("1小时30分", 90), ("1.5 hours", 90), ("90秒", 1.5), ("半小时", 30)]
+)
+def test_minutes(typed, minutes):
+    assert read_cell(typed, INTERVIEWS["duration_min"]) == pytest.approx(minutes)
+
+
+@pytest.mark.parametrize("typed", ["12个月", "3 months"])
+def test_a_length_of_time_is_no_count(typed):
+    with pytest.raises(UnreadableError, match="is not a number"):
+        read_cell(typed, JOBS["openings"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Mar 1st, 2026",
+        "1st March 2026",
+        "Sunday, 1 March 2026",
+        "Sun 1 Mar 2026",
+        "2026–03–01",
+        "2026-03-01(周日)",
+        "二〇二六年三月一日",
+        "46082",
+    ],
+)
+def test_more_spellings_of_one_day(typed):
+    assert read_cell(typed, DAY) == dt.datetime(2026, 3, 1)
+
+
+def test_chinese_days_above_ten_and_sept():
+    assert read_cell("二〇二六年十二月二十一日", DAY) == dt.datetime(2026, 12, 21)
+    assert read_cell("Sept. 5, 2025", DAY) == dt.datetime(2025, 9, 5)

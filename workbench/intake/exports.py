@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.contracts import SOURCES, TableContract
 from workbench.errors import ContractError
 from workbench.intake.files import HEADER_SEARCH_ROWS, TABLE_ENDINGS, Sheet, open_sheets
-from workbench.intake.headers import Header, match_row, plain
+from workbench.intake.headers import Header, match_row, plain, quoted
 from workbench.intake.mapping import Mapping
 from workbench.intake.references import repeated_across
 from workbench.intake.table import Exports, Intake, quarantine_table, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+OTHER_TABLES = {".xls", ".xlsb", ".ods", ".numbers", ".json", ".xml", ".html", ".dbf", ".zip"}  # set aside by name, never silently
 
 
 def read_exports(folder: str | Path, *, mapping: Mapping | None = None, progress: Callable[[str], None] | None = None) -> Exports:
@@ -38,14 +40,17 @@ def read_exports(folder: str | Path, *, mapping: Mapping | None = None, progress
     """
     paths, ignored = _table_files(Path(folder))
     explained = mapping or Mapping()
-    parts = []
+    parts, notes = [], [_left_out(name, "is no CSV, .xlsx or Parquet file") for name in ignored if _may_be_table(name)]
     for path in paths:
         if progress:
             progress(path.name)
         for sheet in open_sheets(path):
+            if _is_note(sheet):
+                notes.append(_left_out(sheet.place, "is a sheet of notes: no row has two cells"))
+                continue
             contract = recognise(sheet, explained)
             parts.append(read_sheet(sheet, contract, mapping=explained.of(contract.name)))
-    return _together(parts, ignored)
+    return _together(parts, ignored, notes)
 
 
 def recognise(sheet: Sheet, mapping: Mapping) -> TableContract:
@@ -67,6 +72,19 @@ def recognise(sheet: Sheet, mapping: Mapping) -> TableContract:
     raise _unrecognised(sheet, contract, best, score)
 
 
+def _is_note(sheet: Sheet) -> bool:
+    """Tell a cover sheet of a workbook, which explains in one column, from a table."""
+    return bool(sheet.name) and all(sum(cell not in (None, "") for cell in row) < 2 for row in sheet.rows)
+
+
+def _may_be_table(name: str) -> bool:
+    return Path(name).suffix.lower() in OTHER_TABLES
+
+
+def _left_out(place: str, reason: str) -> dict[str, Any]:
+    return {"table": "", "file": place, "row": None, "reasons": reason, "content": "{}"}
+
+
 def _fit(sheet: Sheet, contract: TableContract, mapping: Mapping) -> tuple[float, bool, Header]:
     explained = mapping.of(contract.name)
     headers = [match_row(row, n, contract, explained.columns) for n, row in enumerate(sheet.rows[:HEADER_SEARCH_ROWS])]
@@ -82,12 +100,11 @@ def _fit(sheet: Sheet, contract: TableContract, mapping: Mapping) -> tuple[float
 
 def _unrecognised(sheet: Sheet, contract: TableContract, best: Header, score: float) -> ContractError:
     absent = [f"{contract[name].zh} / {contract[name].en} ({name})" for name in contract.required if name not in best.positions]
-    cells = [str(cell) for cell in (sheet.rows[best.row] if sheet.rows else []) if cell not in (None, "")]
     nearest = f"; it comes nearest to {contract.name}, which lacks {', '.join(absent)}" if score else ""
     return ContractError(
         "the header fits none of the tables",
         where=sheet.place,
-        found=f"header {', '.join(cells[:20]) or '(none)'}{nearest}",
+        found=quoted(sheet.rows[best.row] if sheet.rows else [], best) + nearest,
         expected="the required columns of one table of data/README.md, in Chinese or English",
         cure="rename the columns, or write a mapping file and pass it with --mapping",
     )
@@ -106,9 +123,10 @@ def _table_files(folder: Path) -> tuple[list[Path], tuple[str, ...]]:
     return tables, tuple(path.name for path in files if path not in tables)
 
 
-def _together(parts: list[Intake], ignored: tuple[str, ...]) -> Exports:
+def _together(parts: list[Intake], ignored: tuple[str, ...], notes: list[dict[str, Any]]) -> Exports:
     tables: dict[str, pd.DataFrame] = {}
-    aside = [part.quarantine for part in parts if len(part.quarantine)]
+    aside = [quarantine_table(notes)] if notes else []
+    aside += [part.quarantine for part in parts if len(part.quarantine)]
     for contract in SOURCES:
         same = [part for part in parts if part.contract is contract]
         if same:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.contracts import TableContract
 
 _BRACKET = re.compile(r"[\(\[【].*?[\)\]】]")
+_DATA = re.compile(r"^[A-Za-z]{0,3}[-_]?\d+(?:[.,]\d+)?[KkXx万]?$|\d{4,}|@|\d[-/.年]\d")
 _NOISE = re.compile(r"[\s_\-./:：*＊#、,，]+")
 _UNITS = (("currency", "CNY", ("元", "cny", "rmb", "人民币")), ("currency", "USD", ("usd", "美元")), ("currency", "EUR", ("eur", "欧元")),
           ("period", "month", ("月", "month")), ("period", "year", ("年", "year")), ("period", "hour", ("小时", "hour")))  # fmt: skip
@@ -86,6 +87,17 @@ def plain(cell: Any) -> str:
     return _NOISE.sub("", normal(cell).lower())
 
 
+def quoted(cells: list[Any], header: Header) -> str:
+    """Quote a header for a message, unless it looks like a row of data: that may be personal.
+
+    A row of which no cell is known and one holds a number, an id or an address is data without a header.
+    """
+    texts = [normal(cell) for cell in cells if normal(cell)]
+    if not header.positions and any(_DATA.search(text) for text in texts):
+        return f"a first row of {len(texts)} cells that look like data, not like a header"
+    return f"header {', '.join(text[:40] for text in texts[:20]) or '(none)'}"
+
+
 def _meanings(contract: TableContract) -> dict[str, str]:
     spellings: dict[str, str] = {}
     for column in contract.columns:
@@ -104,14 +116,15 @@ def _implied(header: str) -> dict[str, str]:
 
 
 def _wrong_header(sheet: Sheet, contract: TableContract, best: Header, absent: list[str]) -> ContractError:
-    cells = [normal(cell) for cell in (sheet.rows[best.row] if sheet.rows else []) if normal(cell)]
+    row = sheet.rows[best.row] if sheet.rows else []
+    cells = [normal(cell) for cell in row if normal(cell)]
     labels = [f"{contract[name].zh} / {contract[name].en}" for name in absent]
     hints = [closest(word, cells) for name in absent for word in (contract[name].zh, contract[name].en, name)]
     hint = next(filter(None, hints), "")
     return ContractError(
         f"the header lacks {', '.join(absent)}",
         where=f"{sheet.place} as {contract.name}",
-        found=f"header {', '.join(cells[:30]) or '(none)'}",
+        found=quoted(row, best),
         expected=f"a column for {'; '.join(labels)}",
         cure=f"{hint + ' ' if hint else ''}rename the column, or name it in a mapping file (--mapping)",
     )

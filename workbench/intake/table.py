@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.contracts import BY_NAME, Column, TableContract
-from workbench.errors import ContractError
+from workbench.errors import ContractError, closest
 from workbench.intake.files import Sheet, open_sheets
 from workbench.intake.headers import Header, find_header
 from workbench.intake.identity import check_id_number, normal_phone
 from workbench.intake.mapping import TableMapping
-from workbench.intake.values import UnreadableError, read_cell, stated_period
+from workbench.intake.values import UnreadableError, read_cell, stated_currency, stated_period
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,19 +91,39 @@ def read_table(
     mapping : TableMapping, optional
         Unusual headers, constants, words.
     sheet : str, optional
-        Sheet of a workbook; by default the first that is not empty.
+        Sheet of a workbook; by default the first whose header fits, else the first that is not empty.
 
     Raises
     ------
     ContractError
         If the file cannot be opened or its header lacks a required column. Damaged rows do not raise: they are set aside.
     """
-    sheets = open_sheets(path)
-    chosen = next((s for s in sheets if s.name == sheet), None) if sheet else sheets[0]
+    contract, sheets = _contract(contract), open_sheets(path)
+    chosen = next((s for s in sheets if s.name == sheet), None) if sheet else first_fitting(sheets, contract, mapping)
     if chosen is None:
         raise ContractError(f"there is no sheet '{sheet}'", where=sheets[0].file, found=", ".join(s.name for s in sheets),
                             cure="name one of the sheets found")  # fmt: skip
-    return read_sheet(chosen, BY_NAME[contract] if isinstance(contract, str) else contract, mapping=mapping)
+    return read_sheet(chosen, contract, mapping=mapping)
+
+
+def _contract(named: TableContract | str) -> TableContract:
+    if not isinstance(named, str):
+        return named
+    if named not in BY_NAME:
+        raise ContractError(f"there is no table '{named}'", where="intake.read_table", expected=", ".join(BY_NAME),
+                            cure=closest(named.upper(), BY_NAME) or "name one of them")  # fmt: skip
+    return BY_NAME[named]
+
+
+def first_fitting(sheets: list[Sheet], contract: TableContract, mapping: TableMapping | None) -> Sheet:
+    """Choose the first sheet whose header has what the contract requires; a cover sheet often stands before it."""
+    for sheet in sheets:
+        try:
+            find_header(sheet, contract, renamed=(mapping or TableMapping()).columns)
+        except ContractError:
+            continue
+        return sheet
+    return sheets[0]
 
 
 def read_columns(path: str | Path, *, ids: list[str], numbers: list[str], needed: list[str]) -> pd.DataFrame:
@@ -217,14 +237,17 @@ class _Reader:
             return error if isinstance(error, UnreadableError) else UnreadableError(str(error))
 
     def _money_reasons(self, cells: list[Any], row: dict[str, Any]) -> list[str]:
-        """Refuse an amount that names another pay period than its row does: 15万/年 in a monthly row is not 150,000 a month."""
-        period = row.get("period")
+        """Refuse an amount that names another pay period or currency than its row: 15万/年 in a monthly row is not 150,000 a month."""
+        period, currency = row.get("period"), row.get("currency")
         reasons = []
         for column in (c for c in self.columns if c.kind == "money" and row.get(c.name) is not None):
             position = self.header.positions.get(column.name)
             stated = stated_period(cells[position]) if period and position is not None else None
             if stated and stated != period:
                 reasons.append(f"{column.name} is an amount per {stated} in a row per {period}")
+            named = stated_currency(cells[position]) if currency and position is not None else None
+            if named and named != currency and (named, currency) != ("USD", "HKD"):  # Hong Kong writes $ as well
+                reasons.append(f"{column.name} is an amount in {named} in a row in {currency}")
         low, high = row.get("pay_min"), row.get("pay_max")
         if low is not None and high is not None and low > high:
             reasons.append("pay_min is above pay_max")

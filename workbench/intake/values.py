@@ -24,18 +24,31 @@ _YEAR_FIRST = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T\s].*)?$")
 _MONTH_NAMED = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%b %Y", "%B %Y")
+_ABOUT = re.compile(r"^(?:大?约|税前|about|approx\.?|~|≈)\s*", re.IGNORECASE)
+_WAN_AND = re.compile(r"^(\d+)万(\d)千?(?=\D|$)")  # 1万2 is 12,000
 _NUMBER = re.compile(
-    r"^(?P<sign>[-+−]?)\s*(?:¥|￥|\$|€|rmb|cny|usd|eur|人民币)?\s*(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"^(?P<sign>[-+−]?)\s*(?P<symbol>hk\$|us\$|¥|￥|\$|€|rmb|cny|usd|eur|hkd|人民币)?\s*(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"\s*(?P<scale>k|w|m|千|万|百万|亿)?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _SCALES = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "百万": 1_000_000, "亿": 100_000_000}
 _TAILS = re.compile(
-    r"^(元|块|圆|人民币|rmb|cny|usd|eur|人|名|个|位|次|场|年|岁|分钟|分|min|minutes?|years?|yrs?|people|points?|%|以上|及以上|\+)*"
+    r"^(?P<tail>美元|美金|欧元|港币|港元|元|块|圆|人民币|rmb|cny|usd|eur|hkd|人|名|个|位|次|场|年|岁|分钟|分|min|minutes?|years?|yrs?|people|points?|%|以上|及以上|\+)*"
     r"\s*(?P<period>(?:/|每|per |a )?\s*(?:月|年|小时|month|mo|year|yr|hour|hr|h))?$",
     re.IGNORECASE,
 )
 _PERIOD_WORDS = {"月": "month", "mo": "month", "年": "year", "y": "year", "小时": "hour", "h": "hour"}
+_CURRENCY_WORDS = (("HKD", ("hk$", "hkd", "港")), ("USD", ("us$", "$", "usd", "美")), ("EUR", ("€", "eur", "欧")),
+                   ("CNY", ("¥", "￥", "rmb", "cny", "元", "块", "圆")))  # fmt: skip
+_DURATIONS = {
+    "years": {"年": 1, "岁": 1, "year": 1, "yr": 1, "月": 1 / 12, "month": 1 / 12, "mo": 1 / 12},
+    "min": {"分": 1, "min": 1, "小时": 60, "hour": 60, "hr": 60, "h": 60, "秒": 1 / 60, "s": 1 / 60},
+}
+_TERM = re.compile(
+    r"(\d+(?:\.\d+)?|半)个?(年|岁|years?|yrs?|月|months?|mos?|分钟?|minutes?|mins?|小时|hours?|hrs?|h|秒|seconds?|s)(半)?", re.I
+)
+_AT_LEAST = re.compile(r"(?:及?以上|以内|左右|工作|经验|experience|of|\+)+$", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+|\s*\((?:周|星期).\)", re.IGNORECASE)
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -69,6 +82,14 @@ def stated_period(cell: Any) -> str | None:
     return next(period for start, period in _PERIOD_WORDS.items() if word.startswith(start))
 
 
+def stated_currency(cell: Any) -> str | None:
+    """Say which currency a money cell names itself ($3,000 is not yuan), if any; a bare $ is the dollar of the US."""
+    match = _NUMBER.match(_plain_amount(cell))
+    tail = match and _TAILS.match(match["rest"].strip())
+    named = f"{match['symbol'] or ''} {match['rest'].strip()[: tail.end()]}".lower() if tail else ""
+    return next((currency for currency, words in _CURRENCY_WORDS if any(word in named for word in words)), None)
+
+
 def _is_empty(cell: Any) -> bool:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return True
@@ -88,12 +109,33 @@ def _number(cell: Any, column: Column) -> float:
         raise UnreadableError("is not a number")
     if isinstance(cell, (int, float, Decimal)):
         return _finite(float(cell))
-    text = normal(cell).replace(" ", "")
+    text = _plain_amount(cell)
+    if column.unit in _DURATIONS and (length := _duration(text, column.unit)) is not None:
+        return _finite(length)
     match = _NUMBER.match(text) or _NUMBER.match(_chinese_number(text))
-    if not match or not _TAILS.match(match["rest"].strip()):
+    tail = match and _TAILS.match(match["rest"].strip())
+    if not tail or (tail["period"] and column.kind != "money"):
         raise UnreadableError("is not a number")
     digits = Decimal(re.sub("[,，]", "", match["digits"])) * _SCALES.get((match["scale"] or "").lower(), 1)
     return _finite(float(-digits if match["sign"] in {"-", "−"} else digits))
+
+
+def _plain_amount(cell: Any) -> str:
+    """Fold a typed amount: no spaces, no 'about', 1万2 as 12000."""
+    text = _ABOUT.sub("", normal(cell).replace(" ", ""))
+    return _WAN_AND.sub(lambda found: str(int(found[1]) * 10_000 + int(found[2]) * 1_000), text)
+
+
+def _duration(text: str, unit: str) -> float | None:
+    """Add up a length of time in the column's own unit (12个月 is 1 year, 1小时30分 is 90 minutes); None if it is none."""
+    text, length, end = _chinese_number(_AT_LEAST.sub("", text)), 0.0, 0
+    for term in _TERM.finditer(text):
+        factor = next((factor for word, factor in _DURATIONS[unit].items() if term[2].lower().startswith(word)), None)
+        if factor is None or term.start() != end:
+            return None
+        length += (0.5 if term[1] == "半" else float(term[1]) + 0.5 * bool(term[3])) * factor
+        end = term.end()
+    return length if end and end == len(text) else None
 
 
 def _chinese_number(text: str) -> str:
@@ -129,8 +171,23 @@ def _date(cell: Any, column: Column) -> datetime:
         return datetime(cell.year, cell.month, cell.day)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _excel_serial(float(cell))
-    text = normal(cell).translate(_CHINESE_DIGITS) if re.match(r"^[〇零一二三四五六七八九]{4}年", normal(cell)) else normal(cell)
+    text = _plain_date(normal(cell))
+    if re.fullmatch(r"[2-9]\d{4}", text):  # a spreadsheet's day number, saved as text
+        return _excel_serial(float(text))
     return _calendar(*_date_parts(text))
+
+
+def _plain_date(text: str) -> str:
+    """Fold a typed date: one kind of dash, no weekday, no 1st or Sept, Chinese numerals as digits."""
+    text = _WEEKDAY.sub("", re.sub("[‐‑–—−]", "-", text))
+    if re.match(r"^[〇零一二三四五六七八九]{4}年", text):
+        text = text[:4].translate(_CHINESE_DIGITS) + re.sub(r"[一二三四五六七八九十]+", _small_number, text[4:])
+    return re.sub(r"(?i)\b(sep)t\b|(?<=\d)(?:st|nd|rd|th)\b|(?<=[a-z])\.", r"\1", text)
+
+
+def _small_number(found: re.Match) -> str:
+    tens, ten, ones = found[0].rpartition("十")
+    return str((10 * int((tens or "一").translate(_CHINESE_DIGITS)) if ten else 0) + int((ones or "零").translate(_CHINESE_DIGITS)))
 
 
 def _date_parts(text: str) -> tuple[int, int, int]:

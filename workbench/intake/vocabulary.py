@@ -6,7 +6,7 @@ from workbench.intake.headers import plain
 
 EMPTY_WORDS = {
     "", "-", "--", "—", "——", "/", "\\", "n/a", "na", "nan", "none", "null", "nil", "#n/a", "无", "空", "未知", "不详", "未填", "未填写",
-    "待定", "面议", "保密", "unknown", "tbd",
+    "待定", "面议", "薪资面议", "可议", "面谈", "保密", "unknown", "tbd", "negotiable",
 }  # fmt: skip
 TRUE_WORDS = {"是", "有", "y", "yes", "true", "t", "1", "1.0", "对", "接受", "已接受", "accepted", "√", "✓"}
 FALSE_WORDS = {"否", "没有", "n", "no", "false", "f", "0", "0.0", "错", "拒绝", "已拒绝", "declined", "rejected", "×", "✗"}
