@@ -24,6 +24,8 @@ def strength_of(text: str, site: Site, entry: Indicator, found: list[Quantity], 
     blocks, needs = stems_of(entry.blocks.zh + entry.blocks.en), stems_of(entry.needs.zh if zh else entry.needs.en)
     if blocks and anywhere(blocks, site.whole) and blocks.search(f"{site.lead} ▮ {site.own}"):
         return 0.0
+    if needs and entry.id not in asked and not anywhere(needs, site.whole):
+        return 0.0  # said nowhere in the answer
     alias = words_of(entry.aliases.zh + entry.aliases.en)
     right = _right_alias(site, alias, zh)
     left = _left_alias(text, site, alias, found)
