@@ -97,8 +97,8 @@ def _told(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> Any:
     say, chosen = visit.say, _chosen(listed, job, grade)
     sentence = say(
         "{n} interviews, {scored} of them scored; the list is ordered by score.",
-        n=len(chosen),
-        scored=int(chosen["overall"].notna().sum()),
+        n=f"{len(chosen):,}",
+        scored=f"{int(chosen['overall'].notna().sum()):,}",
     )
     notes = [say("scores inside each other's error band cannot be told apart: read the order with its error band")]
     if "name" not in listed:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from dashboards import candidates, cards, guard, job_fit, shell, states, tables
+from dashboards import candidates, cards, guard, job_fit, preferences, shell, states, tables
 from workbench import reports
 from workbench.errors import AccessDenied, Refusal
+from workbench.reports import words
+from workbench.reports.naming import table_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.reports import Report
 
 NEWEST = 6
+FUNNEL = ("title", "applied", "interviewed", "offered", "hired", "hired_share", "median_days", "median_low", "median_high")
 
 
 def view(visit: Visit) -> Any:
@@ -37,8 +40,7 @@ def view(visit: Visit) -> Any:
             )
         )
     newest = listed.sort_values("interview_date", ascending=False)
-    sentence = say("{n} interviews for {jobs} jobs are scored; the newest is of {date}.", n=int(listed["overall"].notna().sum()),
-                   jobs=listed["job_id"].nunique(), date=f"{newest['interview_date'].iloc[0]:%Y-%m-%d}")  # fmt: skip
+    report = reports.overview(visit.desk, language=visit.language)
     columns = ("interview_id", "name", "job", "overall", "grade", "interview_date")
     titles = {"name": say("Name"), "job": say("Job"), "error_band": say("± error band")}
     grid = tables.grid(newest.head(NEWEST), visit, columns=columns, titles=titles, links={"interview_id": "candidate?interview={}"},
@@ -46,9 +48,32 @@ def view(visit: Visit) -> Any:
     answers = _answers(visit)
     jobs = answers.pop("jobs", None)
     return cards.stack(
-        cards.answer(say("What needs me today?"), sentence, []),
+        cards.opening(report),
+        cards.beside(
+            _alerts(report, visit),
+            tables.card(report, "funnel", visit, columns=FUNNEL, wide=640, grow=2),
+        ),
         cards.beside(jobs, cards.pile(*answers.values(), cards.card(grid, title=say("Newest interviews")), wide=560)),
+        cards.closing(report),
     )
+
+
+def _alerts(report: Report, visit: Visit) -> Any:
+    """List what waits for a person, each with the way to it."""
+    say, alerts = visit.say, report.tables["alerts"]
+    rows = "".join(_alert(row, visit) for row in alerts.to_dict("records"))
+    nothing = f"<p>{escape(say('Nothing waits for a person.'))}</p>"
+    return cards.card(
+        cards.html(f'<ul class="lines">{rows}</ul>' if rows else nothing), title=table_title("alerts", visit.language), wide=360
+    )
+
+
+def _alert(row: dict[str, Any], visit: Visit) -> str:
+    link = ""
+    if row["page"] and visit.role in guard.RIGHTS[row["page"]]:
+        address = preferences.address(row["page"], {row["query"]: row["value"]} if row["query"] else {})
+        link = f' <a href="{escape(address)}">{escape(visit.say("Open"))} →</a>'
+    return f"<li>{escape(words.capital(row['text']))}{link}</li>"
 
 
 def _answers(visit: Visit) -> dict[str, Any]:
@@ -77,7 +102,8 @@ def _answer(visit: Visit, page: str, make: Callable[[], Report]) -> Any:
         return None
     except Refusal as problem:
         return cards.card(
-            cards.html(f'<p class="muted">{escape(problem.what)}</p><p>{link}</p>'), title=shell.names(visit.say)[page]
+            cards.html(f'<p class="muted">{escape(states.said(problem.what, visit.say))}</p><p>{link}</p>'),
+            title=shell.names(visit.say)[page],
         )
     shown = [cards.html(f"<p>{escape(report.sentence)} {link}</p>")]
     if page == "jobs" and "jobs" in report.figures:

@@ -7,6 +7,7 @@ trouble, never a value.
 from __future__ import annotations
 
 import logging
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from workbench.wording import Speaker
 
 LOG = logging.getLogger("dashboards")
+# Clauses with a name in them; those without are in the catalogue as they stand.
+CLAUSES = [
+    (re.compile("^" + re.escape(sentence).replace(re.escape("{id}"), "(?P<id>.+)") + "$"), sentence)
+    for sentence in ("there is no interview '{id}'", "there is no job '{id}'", "job '{id}' has no pay matrix in force", "did you mean '{id}'?",
+                     "{id} interviews that this account may see", "{id} jobs that this account may see")
+]  # fmt: skip
 
 
 def shown(view: Callable[..., Any], visit: Visit, *arguments: Any, **named: Any) -> Any:
@@ -56,9 +63,17 @@ def refusal(problem: Refusal, say: Speaker, *, role: str = "") -> pn.pane.HTML:
     if isinstance(problem, AccessDenied):
         return _not_open(problem, say, role)
     kind, mark = ("few", say("Too little data")) if isinstance(problem, UndefinedResult) else ("failed", say("Cannot be shown"))
-    found = say("Found: {found}", found=problem.found) if problem.found else ""
-    expected = say("Expected: {expected}", expected=problem.expected) if problem.expected else ""
-    return state(kind, mark, _sentence(problem.what), found, expected, _sentence(problem.cure))
+    found = say("Found: {found}", found=said(problem.found, say)) if problem.found else ""
+    expected = say("Expected: {expected}", expected=said(problem.expected, say)) if problem.expected else ""
+    return state(kind, mark, _sentence(said(problem.what, say)), found, expected, _sentence(said(problem.cure, say)))
+
+
+def said(clause: str, say: Speaker) -> str:
+    """Say what a refusal says in the reader's language, where it is one of the clauses that pages meet."""
+    for pattern, sentence in CLAUSES:
+        if found := pattern.fullmatch(clause):
+            return say(sentence, **found.groupdict())
+    return say(clause)
 
 
 def _not_open(problem: AccessDenied, say: Speaker, role: str) -> pn.pane.HTML:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import panel as pn
 import pytest
 
@@ -185,3 +188,26 @@ def test_everything_said_on_the_pages_has_its_chinese():
     said |= set(re.findall(r'say\("([^"]+)"\)', (folder / "assets" / "login.html").read_text(encoding="utf-8")))
     assert len(said) > 70
     assert wording.untranslated(said) == set()
+
+
+def test_refusals_are_said_in_the_readers_language(db):
+    chinese = text_of(states.shown(candidate.view, visit(db, language="zh", interview="V9999999")))
+    assert "没有编号为“V9999999”的面试" in chinese
+    assert "There is no" not in chinese
+
+
+def test_every_clause_of_a_refusal_has_its_chinese():
+    assert wording.untranslated({sentence for _, sentence in states.CLAUSES}) == set()
+
+
+def test_a_phone_folds_the_controls_behind_what_they_stand_at(db):
+    assert re.search(r'class="fold".*?<b>Choose</b><span>.+ · All channels</span>', text_of(app.VIEWS["jobs"](visit(db))))
+
+
+def test_the_overview_lists_what_waits_with_the_way_to_it(db):
+    told = text_of(overview.view(visit(db)))
+    assert "What waits for a person" in told
+    alerts = reports.overview(db.as_user("hr"), language="en").tables["alerts"]
+    for row in alerts.to_dict("records"):
+        assert row["text"][1:] in html.unescape(told)
+        assert f'href="{row["page"]}' in told

@@ -163,3 +163,18 @@ class TestJournal:
     def test_cuts_the_query_of_an_address(self, written):
         logging.getLogger("tornado.access").warning("404 GET /candidate?interview=V1&name=王小明 (127.0.0.1) 3ms")
         assert "404 GET /candidate (127.0.0.1) 3ms" in written.getvalue()
+
+
+def test_shares_are_per_cent_money_has_cents_and_channels_are_said(db_free_visit):
+    frame = pd.DataFrame({"label": ["a"], "share": [0.26], "amount": [1234.5], "channel": ["内推"]})
+    shown = tables.grid(
+        frame, db_free_visit, columns=list(frame), decimals={"amount": tables._decimals(frame["amount"], money=True)}
+    )
+    assert shown.formatters["share"].format == "0 %"
+    assert shown.formatters["amount"].format == "0,0.00"
+    assert list(shown.value["channel"]) == ["Referral"]
+
+
+@pytest.fixture
+def db_free_visit():
+    return Visit(desk=None, language="en")

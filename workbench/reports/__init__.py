@@ -5,7 +5,8 @@ from workbench.reports.cost_return import cost_return
 from workbench.reports.export import to_html
 from workbench.reports.job_fit import job_fit
 from workbench.reports.naming import headings
+from workbench.reports.overview import overview
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
 
-__all__ = ["Report", "candidate", "cost_return", "headings", "job_fit", "pay_review", "to_html"]
+__all__ = ["Report", "candidate", "cost_return", "headings", "job_fit", "overview", "pay_review", "to_html"]

@@ -87,6 +87,18 @@ def cost_return(
     )
 
 
+def standing_return(reader: Reader) -> tuple[Any, CostModel]:
+    """Give the books of everything recorded (None where there are none) and the cost model in force.
+
+    Raises
+    ------
+    UndefinedResult
+        If no cost model is in force.
+    """
+    model, _ = _model(reader, None)
+    return _books(reader, model, None)[0], model
+
+
 def _model(reader: Reader, given: CostModel | Mapping[str, Any] | None) -> tuple[CostModel, bool]:
     """Give the cost model and whether it is another than the one in force."""
     if isinstance(given, CostModel):

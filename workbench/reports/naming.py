@@ -16,6 +16,7 @@ TABLES = {
     "competencies": "Points by competency", "criteria": "Criteria and their evidence", "evidence": "All evidence", "answers": "Answers",
     "tags": "Skill tags", "ratings": "Ratings", "missing": "What is missing, and the next question",
     "neighbours": "Others interviewed for this job", "pay": "Pay", "person": "Candidate", "distribution": "Distribution",
+    "alerts": "What waits for a person", "funnel": "How far candidates came, job by job",
     "candidates": "Candidates", "bins": "Candidates per ten points", "jobs": "Jobs", "suggestions": "Suggestions",
     "peers": "Peers", "history": "Offers so far", "rules": "Which rule decided", "steps": "Cost of one interview",
     "savings": "HR time saved", "returns": "Return by counterfactual", "months": "Month by month", "assumptions": "Assumptions",
@@ -41,6 +42,9 @@ COLUMNS = {
     "amount_per_year": "Amount a year", "counterfactual": "Compared with", "return_pct": "Return (%)", "gross_pct": "gross",
     "net_pct": "net", "lever": "Lever", "total": "Total", "hires": "Hires", "cost_per_hire": "Cost per hire", "side_text": "Side",
     "item_text": "Item", "contribution": "Contribution", "n_contributing": "Hires with a contribution", "mark_text": "Mark",
+    "hired_share": "Hired of all who applied", "median_days": "Days to fill (median)", "median_low": "Days, low", "median_high": "Days, high",
+    "n_filled": "Places filled", "title": "Job", "applied": "Applied", "screened": "Screened", "invited": "Invited",
+    "interviewed": "Interviewed", "offered": "Offered", "hired": "Hired", "page": "Page", "query": "Query",
     "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",
 }  # fmt: skip
 

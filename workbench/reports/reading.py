@@ -94,6 +94,13 @@ class Reader:
         except Refusal:
             return []
 
+    def versions(self) -> list[dict[str, Any]]:
+        """List every version of every definition, or nothing when the role may not read them."""
+        try:
+            return self.desk.definitions().to_dict("records")
+        except AccessDenied:
+            return []
+
     def policy(self) -> Policy:
         """Give the policy in force, else the rules that hold without one."""
         from workbench.definitions import Policy
