@@ -58,3 +58,11 @@ def test_what_is_no_table_is_refused(thing):
 
 def test_the_room_speaks_the_stable_api():
     assert "stable" in nw.__name__
+
+
+@pytest.mark.parametrize(
+    "table", [pd.DataFrame([[1, 2, 3]], columns=["a", "b", "a"]), pa.table([[1], [2], [3]], names=["a", "b", "a"])]
+)
+def test_two_columns_of_one_name_are_refused(table):
+    with pytest.raises(ContractError, match="somewhere: column standing twice: a"):
+        frames.enter(table, where="somewhere")

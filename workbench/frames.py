@@ -33,8 +33,9 @@ def enter(table: Frame, *, where: str) -> nw.DataFrame | nw.LazyFrame:
     Raises
     ------
     ContractError
-        If the object is not a dataframe narwhals knows.
+        If the object is not a dataframe narwhals knows, or two of its columns share a name.
     """
+    _names_once(table, where=where)
     try:
         with warnings.catch_warnings():
             # narwhals announces that Dask will move to a package of its own, which cannot be installed yet
@@ -48,6 +49,21 @@ def enter(table: Frame, *, where: str) -> nw.DataFrame | nw.LazyFrame:
             expected="a dataframe of pandas, Polars, PyArrow, DuckDB, Dask, Ibis or Spark",
             cure="pass the dataframe itself, not a path or a dict; intake.read_table reads files",
         ) from None
+
+
+def _names_once(table: Frame, *, where: str) -> None:
+    """Refuse two columns of one name (pandas and PyArrow allow them): which one is meant nobody can tell."""
+    pandas = dependencies.is_pandas_dataframe(table)
+    if not pandas and not dependencies.is_pyarrow_table(table):
+        return
+    present = list(table.columns if pandas else table.column_names)
+    if repeated := sorted({str(name) for name in present if present.count(name) > 1} if len(set(present)) < len(present) else ()):
+        raise ContractError(
+            f"column{'s' * (len(repeated) > 1)} standing twice: {', '.join(repeated)}",
+            where=where,
+            expected="each column once",
+            cure="drop or rename one of the two",
+        )
 
 
 def leave(frame: nw.DataFrame | nw.LazyFrame) -> Frame:

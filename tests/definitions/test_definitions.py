@@ -199,3 +199,11 @@ def test_questions_are_unique_and_cost_models_positive():
     model = yaml.safe_load((FOLDER / "cost-model.yaml").read_text(encoding="utf-8"))
     with pytest.raises(DefinitionError, match="hourly_rate: Input should be greater than or equal to 0"):
         CostModel.from_dict({**model, "hourly_rate": -1})
+
+
+def test_a_mistake_inside_a_list_is_told_once_with_what_was_typed():
+    content = {"id": "t", "job_family": "f", "currency": "CNY", "period": "month",
+               "bands": [{"score_from": 60, "score_to": 70, "pay_min": "12K", "pay_max": 15000}]}  # fmt: skip
+    with pytest.raises(DefinitionError, match=r"bands\.0\.pay_min: Input should be a valid decimal \(found '12K'\)") as caught:
+        PayMatrix.from_dict(content)
+    assert "at least 1 item" not in str(caught.value)

@@ -152,6 +152,12 @@ def test_damaged_rows_go_to_quarantine_with_reasons_and_good_rows_in(tmp_path):
     assert damage is not None
 
 
+def test_a_folder_of_recordings_that_is_not_there_is_refused_before_anything_is_done(exports, tmp_path):
+    with pytest.raises(ContractError, match="nowhere: there is no such folder.*--recordings"):
+        pipeline.run(exports=exports, db=str(tmp_path / "w.db"), recordings=tmp_path / "nowhere")
+    assert not (tmp_path / "w.db").exists()
+
+
 def test_a_job_without_rubric_is_refused_and_the_others_scored(exports, tmp_path):
     shutil.copytree(DEFINITIONS, tmp_path / "definitions")
     (tmp_path / "definitions" / "rubric-recruiter.yaml").unlink()

@@ -142,3 +142,10 @@ def test_a_score_s_version_gives_the_rubric_that_made_it(operator, rubric):
     operator.save_definition(with_weights(rubric, 0.2, 0.2), reason="changed")
     behind = operator.read("SCORES")["rubric_version"].iloc[0]
     assert operator.definition("rubric", version=behind) == rubric
+
+
+def test_a_version_without_a_reason_is_refused(staff, rubric):
+    for reason in ("", "  "):
+        with pytest.raises(DefinitionError, match="kept with the reason for it"):
+            staff.as_user("ana").save_definition(rubric, reason=reason)
+    assert staff.as_operator().definitions("rubric").empty

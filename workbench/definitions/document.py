@@ -187,12 +187,21 @@ def _field_names(model: type[BaseModel]) -> set[str]:
 
 def _explained(error: ValidationError, *, where: str, kind: str, lines: dict, known: set[str]) -> DefinitionError:
     found, cures = [], []
-    for problem in error.errors(include_url=False):
+    problems = error.errors(include_url=False)
+    for problem in problems:
+        if problem["type"] == "too_short" and any(
+            len(p["loc"]) > len(problem["loc"]) and p["loc"][: len(problem["loc"])] == problem["loc"] for p in problems
+        ):
+            continue  # pydantic counts a list as empty once its items fail: their own mistakes are the news
         # pydantic names the branch of a union inside the path; only what stands in the file helps the reader
         path = _path_in_file(problem["loc"], lines)
         line = next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)
         place = ".".join(str(step) for step in path) or "document"
         message = problem["msg"].removeprefix("Value error, ")
+        typed = problem.get("input")
+        message += (
+            f" (found {typed!r})" if isinstance(typed, (str, int, float, Decimal)) and problem["type"] != "value_error" else ""
+        )
         found.append(f"{place}{f' (line {line})' if line else ''}: {message}")
         if problem["type"] == "extra_forbidden" and (hint := closest(str(path[-1]), known)):
             cures.append(hint)

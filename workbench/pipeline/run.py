@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import store
+from workbench.errors import ContractError
 from workbench.pipeline.listening import hear
 from workbench.pipeline.loading import load_definitions, load_exports, waiting_definitions
 from workbench.pipeline.reckoning import gather_evidence, policy_in_force, price, rules_in_force, score_interviews
@@ -63,6 +64,9 @@ def run(
     Running again on the same input changes no row. A run killed at any point loses at most the batch under way: each batch and the
     marks that say it is done are one transaction.
     """
+    if recordings and not Path(recordings).is_dir():
+        raise ContractError("there is no such folder", where=Path(recordings).name, expected="the folder of recordings that answers name",
+                            cure="check the path given to --recordings, or leave it out where there are none")  # fmt: skip
     started = time.monotonic()
     tell = progress or (lambda stage, done, total: None)
     database = db if isinstance(db, store.Database) else store.open(db)

@@ -59,6 +59,9 @@ def save(connection: Connection, definition: Document, *, account: Account, reas
     history = _decisions(connection, kind, definition.id)
     if version == _in_force(history) or version in _drafts(history):
         return ""
+    if not str(reason).strip():
+        raise DefinitionError("a version is kept with the reason for it", where=f"{kind} '{definition.id}'", found="no reason",
+                              expected="a sentence", cure="say in reason= why it is changed")  # fmt: skip
     known = connection.execute(
         sa.select(DEFINITIONS.c.version).where(DEFINITIONS.c.kind == kind, DEFINITIONS.c.version == version)
     ).scalar()
