@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.reports import Report
 
 NEWEST = 6
-FUNNEL = ("title", "applied", "interviewed", "offered", "hired", "hired_share", "median_days", "median_low", "median_high")
+FUNNEL = ("title", "applied", "interviewed", "offered", "hired", "hired_share", "days_text")
 
 
 def view(visit: Visit) -> Any:
@@ -51,7 +51,7 @@ def view(visit: Visit) -> Any:
         cards.opening(report),
         cards.beside(
             _alerts(report, visit),
-            tables.card(report, "funnel", visit, columns=FUNNEL, wide=640, grow=2),
+            tables.card(report, "funnel", visit, columns=FUNNEL, wide=640, grow=3),
         ),
         cards.beside(jobs, cards.pile(*answers.values(), cards.card(grid, title=say("Newest interviews")), wide=560)),
         cards.closing(report),

@@ -17,7 +17,7 @@ FONT = (
     '"Helvetica Neue", "Segoe UI", Arial, sans-serif'
 )
 LIGHT = {
-    "ground": "#f5f7f9", "card": "#ffffff", "ink": "#17202b", "text": "#3d4855", "soft": "#5b6673", "faint": "#7a8592", "line": "#e1e6eb",
+    "ground": "#f5f7f9", "card": "#ffffff", "ink": "#17202b", "text": "#3d4855", "soft": "#5b6673", "faint": "#636f7c", "line": "#e1e6eb",
     "quiet": "#f0f3f6", "accent": "#0f766e", "on-accent": "#ffffff", "accent-soft": "#d5efeb", "accent-faint": "#eef8f6",
     "warn": "#b45309", "warn-soft": "#fdf3e4", "alarm": "#b42318", "alarm-soft": "#fef1f0",
 }  # fmt: skip
@@ -75,6 +75,7 @@ def page_look() -> dict[str, object]:
         "& .header": bar,
         "& .header .MuiToolbar-root": {"minHeight": "52px", "margin": "0 auto", "padding": "0 24px", "width": "100%",
                                        "@media (max-width: 899px)": {"padding": "0 16px"}},
+        "& .MuiLinearProgress-root, & h5:empty": {"display": "none"},  # nothing is said by them, so nothing is read out
         "& .main": {"backgroundColor": "var(--wb-ground)", "minWidth": 0},
         "& .main .MuiToolbar-root": {"minHeight": "52px", "margin": 0},
         "& .main-content": {"padding": "22px 24px 56px", "boxSizing": "border-box", "overflowX": "hidden",

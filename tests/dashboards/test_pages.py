@@ -211,3 +211,18 @@ def test_the_overview_lists_what_waits_with_the_way_to_it(db):
     for row in alerts.to_dict("records"):
         assert row["text"][1:] in html.unescape(told)
         assert f'href="{row["page"]}' in told
+
+
+@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK])
+def test_inks_can_be_read_on_every_ground(tokens):
+    """The contrast of WCAG 2.1, success criterion 1.4.3: 4.5 for text."""
+
+    def light(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for ground in ("card", "ground", "quiet"):
+        for ink in ("ink", "text", "soft", "faint"):
+            low, high = sorted((light(tokens[ground]), light(tokens[ink])))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (ground, ink)

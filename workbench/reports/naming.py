@@ -42,7 +42,7 @@ COLUMNS = {
     "amount_per_year": "Amount a year", "counterfactual": "Compared with", "return_pct": "Return (%)", "gross_pct": "gross",
     "net_pct": "net", "lever": "Lever", "total": "Total", "hires": "Hires", "cost_per_hire": "Cost per hire", "side_text": "Side",
     "item_text": "Item", "contribution": "Contribution", "n_contributing": "Hires with a contribution", "mark_text": "Mark",
-    "hired_share": "Hired of all who applied", "median_days": "Days to fill (median)", "median_low": "Days, low", "median_high": "Days, high",
+    "hired_share": "Hired of all who applied", "median_days": "Days to fill (median)", "days_text": "Days to fill (its range)", "median_low": "Days, low", "median_high": "Days, high",
     "n_filled": "Places filled", "title": "Job", "applied": "Applied", "screened": "Screened", "invited": "Invited",
     "interviewed": "Interviewed", "offered": "Offered", "hired": "Hired", "page": "Page", "query": "Query",
     "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",

@@ -169,11 +169,16 @@ def _funnel(jobs: pd.DataFrame, applications: pd.DataFrame, stages: pd.DataFrame
     try:
         counted = recruiting.funnel(applications, stages, by="job_id")
     except UndefinedResult:
-        return pd.DataFrame(columns=["job_id", "title", *PATH, "hired_share", *DAYS]), int(applications["job_id"].nunique())
+        return pd.DataFrame(columns=["job_id", "title", *PATH, "hired_share", *DAYS, "days_text"]), int(
+            applications["job_id"].nunique()
+        )
     wide = counted.table.pivot_table(index="job_id", columns="stage", values="n", aggfunc="first")[list(PATH)]
     shares = counted.table[counted.table["stage"] == PATH[-1]].set_index("job_id")["from_start"].rename("hired_share")
     wide = wide.join(shares).join(_days(jobs, applications, stages)).reset_index()
     titles = jobs["title_en"].fillna(jobs["title"]) if language == "en" else jobs["title"]
+    wide["days_text"] = [
+        numbers.interval(row["median_days"], row["median_low"], row["median_high"]) for row in wide.to_dict("records")
+    ]
     wide.insert(1, "title", wide["job_id"].map(dict(zip(jobs["job_id"], titles, strict=True))).fillna(wide["job_id"]))
     return wide, counted.n_groups_hidden
 
