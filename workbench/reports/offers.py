@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench import fairness
 from workbench.reports import words
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ def offer_history(reader: Reader, job_id: str, policy: Policy, language: str) ->
 
 
 def _year(year: int, group: pd.DataFrame, confidence: float, language: str) -> tuple:
-    from statsmodels.stats.proportion import proportion_confint
-
     accepted = int(group["accepted"].astype(bool).sum())
-    low, high = proportion_confint(accepted, len(group), alpha=1 - confidence, method="wilson")
+    low, high = fairness.wilson(accepted, len(group), confidence=confidence)
     currency, period = group["currency"].iloc[0], group["period"].iloc[0]
     same = group[(group["currency"] == currency) & (group["period"] == period)]["offered_pay"]
     text = words.money_period(same.median(), currency, period, language)
