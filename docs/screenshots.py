@@ -77,9 +77,11 @@ def _telling_interview(db: Any) -> str:
     """Give the interview with most pieces of evidence that can be heard, else the best scored one."""
     desk = db.as_operator()
     evidence = desk.read("EVIDENCE")
-    heard = evidence[evidence["interview_id"].isin(desk.read("RECORDINGS")["interview_id"]) & evidence["quote"].notna()]
-    if len(heard):
-        return str(heard.groupby("interview_id").size().idxmax())
+    quoted = evidence[evidence["quote"].notna()]
+    told = quoted.assign(heard=quoted["start_s"].notna()).groupby("interview_id")["heard"].agg(["mean", "sum"])
+    told = told[told["sum"] > 0].sort_values(["mean", "sum"], ascending=False)
+    if len(told):
+        return str(told.index[0])
     return str(desk.read("SCORES").sort_values("overall", ascending=False)["interview_id"].iloc[0])
 
 

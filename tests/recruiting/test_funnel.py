@@ -182,3 +182,13 @@ def test_the_books_refuse():
 def test_nothing_at_all_is_an_empty_book():
     books = recruiting.month_costs(TOOLS.head(0), SPEND.head(0), HIRES.head(0), WORK.head(0), MODEL)
     assert (books.total, books.hires, books.cost_per_hire, len(books.ledger)) == (0, 0, None, 0)
+
+
+def test_nobody_has_accepted_yet():
+    """Stages without any acceptance are no error of the table: there is nothing to time."""
+    from workbench import samples
+
+    tables = samples.company(40, seed=8).tables
+    open_yet = tables["STAGES"][~tables["STAGES"]["stage"].isin(["accepted", "hired"])]
+    with pytest.raises(UndefinedResult, match="no place was filled"):
+        recruiting.time_to_fill(tables["JOBS"], tables["APPLICATIONS"], open_yet, by="job_id")

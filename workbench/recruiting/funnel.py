@@ -222,7 +222,7 @@ def _filled(jobs: frames.Frame, applications: frames.Frame, stages: frames.Frame
     )
     kept = [c for c in ("job_id", "opened_date", by) if c and c in posts]
     table = people.merge(posts[list(dict.fromkeys(kept))], on="job_id", suffixes=("", "_of_job"))
-    table["filled_date"] = pd.to_datetime(table["application_id"].map(dates))
+    table["filled_date"] = pd.to_datetime(table["application_id"].map(dates.to_dict()))
     table["days"] = (table["filled_date"] - pd.to_datetime(table["opened_date"])).dt.days
     table = table[table["days"].notna() & (table["days"] >= 0)]
     places = posts["openings"].fillna(1) if "openings" in posts else pd.Series(1, posts.index)
