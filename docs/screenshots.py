@@ -28,7 +28,7 @@ ARGUMENTS = [
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 PATIENCE_MS = 120_000
 LARGEST_BYTES = 400_000
-ACCOUNT = "specialist"
+ACCOUNT = "photographer"
 
 
 def main() -> int:
