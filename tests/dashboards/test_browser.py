@@ -46,8 +46,10 @@ def reader(chromium, site):
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
         page.on("request", lambda sent: page.wrong.append(f"outside: {sent.url}") if not _own(sent.url, site) else None)
         page.goto(f"{site}/login?next=/candidate")
-        page.keyboard.type(account)  # the field has the focus already
+        page.locator("#account:focus").wait_for()  # the page gives the focus itself, a moment after it is there
+        page.keyboard.type(account)
         page.keyboard.press("Tab")
+        page.locator("#password:focus").wait_for()
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{site}/candidate")
