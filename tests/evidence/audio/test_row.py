@@ -206,3 +206,13 @@ def test_track_follows_the_recording(mandarin):
     assert (track.spans[:, 0] < track.spans[:, 1]).all()
     assert (track.spans[1:, 0] > track.spans[:-1, 1]).all()
     assert table.loc[~table["speech"], "f0_hz"].isna().all()
+
+
+def test_the_envelope_steps_are_equal_in_time(mandarin):
+    """A reader sees the waveform under the speech spans: each step must stand where its sound is, also near the end."""
+    samples, rate = mandarin
+    for length_s in (2.5, 3.37, 4.91):
+        sound = np.resize(samples, int(length_s * rate))
+        envelope = np.array(audio.extract((sound, rate))["envelope"])
+        slow = np.array([np.abs(part).max() for part in np.array_split(sound, len(envelope))])
+        assert np.corrcoef(envelope, slow)[0, 1] > 0.9

@@ -129,7 +129,7 @@ def _envelope(track: Track) -> list[float]:
     if not len(level) or level.max() <= 0:
         return []
     steps = min(ENVELOPE_STEPS, len(level))
-    starts = np.cumsum([0, *(len(level) // steps + (k < len(level) % steps) for k in range(steps - 1))])
+    starts = np.arange(steps) * len(level) // steps
     return np.round(np.maximum.reduceat(level, starts).astype(np.float64) / float(level.max()), 3).tolist()
 
 
