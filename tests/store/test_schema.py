@@ -78,11 +78,12 @@ def test_an_older_file_is_brought_up_to_date_with_its_rows(tmp_path, tomorrow):
 def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path, tomorrow):
     path = tmp_path / "old.db"
     store.open(path).close()
+    kept = schema.head()
     tomorrow(then="raise RuntimeError('half-way')")
     with pytest.raises(RuntimeError, match="half-way"):
         store.open(path)
     raw = sqlite3.connect(path)
-    assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert raw.execute("SELECT version_num FROM alembic_version").fetchone() == (kept,)
     assert "remote" not in [row[1] for row in raw.execute("PRAGMA table_info(jobs)")]
     raw.close()
 
@@ -216,3 +217,20 @@ def test_postgresql_without_its_driver_says_what_to_install():
     with pytest.raises(StoreError, match=r"driver for this database is not installed.*pip install 'psycopg\[binary\]'") as refused:
         store.open("postgresql://me:hidden@localhost/db")
     assert "hidden" not in str(refused.value)
+
+
+def test_evidence_of_the_first_revision_gains_the_version_behind_it(tmp_path):
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'first.db'}")
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0001")
+        connection.execute(
+            sa.text(
+                "INSERT INTO evidence (interview_id, indicator, value, quality, status, source, catalogue_version, row_hash) "
+                "VALUES ('I-1', 'team_size', 5, 1, 'usable', 'answer', 'c', 'h')"
+            )
+        )
+    engine.dispose()
+    with store.open(tmp_path / "first.db") as db:
+        row = db.as_operator().read("EVIDENCE").iloc[0]
+        assert (row["value"], row["source"], row["source_version"]) == (5, "answer", None)
+        assert db.as_operator().read("JUDGEMENTS").empty

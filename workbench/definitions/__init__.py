@@ -1,20 +1,21 @@
 """What people decided: documents read from YAML, frozen, hashed and compared."""
 
+from workbench.definitions.answer_scorer import AnswerScorer
 from workbench.definitions.catalogue import CLASSES, Indicator, indicator, indicators, is_rating
 from workbench.definitions.catalogue import version as catalogue_version
 from workbench.definitions.cost_model import CostModel
 from workbench.definitions.document import Bilingual, Document, content_hash
 from workbench.definitions.pay_matrix import PayBand, PayMatrix
-from workbench.definitions.policy import Policy, RecordingGate, StandardErrors
+from workbench.definitions.policy import JudgeRules, Policy, RecordingGate, StandardErrors
 from workbench.definitions.questions import Question, QuestionBank
 from workbench.definitions.rubric import Competency, Criterion, Rubric, Scale
 from workbench.definitions.skills import Skill, SkillTaxonomy
 
 KINDS = {"rubric": Rubric, "pay-matrix": PayMatrix, "cost-model": CostModel, "policy": Policy, "questions": QuestionBank,
-         "skills": SkillTaxonomy}  # fmt: skip
+         "skills": SkillTaxonomy, "scorer": AnswerScorer}  # fmt: skip
 
 __all__ = [
-    "CLASSES", "KINDS", "Bilingual", "Competency", "CostModel", "Criterion", "Document", "Indicator", "PayBand", "PayMatrix",
-    "Policy", "Question", "QuestionBank", "RecordingGate", "Rubric", "Scale", "Skill", "SkillTaxonomy", "StandardErrors",
+    "CLASSES", "KINDS", "AnswerScorer", "Bilingual", "Competency", "CostModel", "Criterion", "Document", "Indicator", "JudgeRules", "PayBand",
+    "PayMatrix", "Policy", "Question", "QuestionBank", "RecordingGate", "Rubric", "Scale", "Skill", "SkillTaxonomy", "StandardErrors",
     "catalogue_version", "content_hash", "indicator", "indicators", "is_rating",
 ]  # fmt: skip

@@ -44,6 +44,36 @@ class StandardErrors(BaseModel):
     unseen: Annotated[float, Field(ge=0)] = 20.0
 
 
+class JudgeRules(BaseModel):
+    """How a judge model is asked, where the deployment allows one.
+
+    Parameters
+    ----------
+    model : str
+        Name of the model at the endpoint.
+    base_url : str, optional
+        Address of an OpenAI-compatible endpoint; without it an argument or WORKBENCH_JUDGE_URL names one. The key never stands here:
+        it is read from WORKBENCH_JUDGE_KEY.
+    repeats : int
+        How often each answer is judged; their agreement is the judge's own reliability.
+    largest_spread : float
+        Ratings of one answer that lie further apart than this go to a person.
+    timeout_s : float
+        For one request.
+    temperature : float, optional
+        Left to the endpoint when not given.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: Annotated[str, Field(min_length=1)]
+    base_url: str | None = None
+    repeats: Annotated[int, Field(ge=1, le=9)] = 3
+    largest_spread: Annotated[float, Field(ge=0)] = 1.0
+    timeout_s: Annotated[float, Field(gt=0, le=600)] = 60.0
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+
+
 class Policy(Document):
     """The deployment's rules.
 
@@ -61,6 +91,10 @@ class Policy(Document):
         Id of the rubric for jobs without one of their own; their scores are marked `generic`. None: such jobs are refused.
     collect_expression : bool
         Whether expression events are taken in at all.
+    scorers : tuple of str, optional
+        Ids of the answer scorers that may rate where no person has; None: no learned rating anywhere.
+    judge : JudgeRules, optional
+        How a judge model is asked where no person has rated; None: no answer leaves the house.
     """
 
     kind: ClassVar[str] = "policy"
@@ -74,6 +108,9 @@ class Policy(Document):
     collect_expression: bool = False
     recording: RecordingGate = RecordingGate()
     standard_errors: StandardErrors = StandardErrors()
+    # None, not an empty default: a policy written before these fields keeps its version
+    scorers: tuple[str, ...] | None = None
+    judge: JudgeRules | None = None
 
     @model_validator(mode="after")
     def _expression_needs_collecting(self) -> Self:
