@@ -22,7 +22,7 @@ from workbench.errors import AccessDenied
 if TYPE_CHECKING:
     from bokeh.server.session import ServerSession
 
-EVERYONE = frozenset({"administrator", "specialist", "manager"})
+EVERYONE = frozenset({"administrator", "recruiter", "specialist", "manager"})
 RIGHTS = {
     "overview": EVERYONE,
     "candidates": EVERYONE,

@@ -89,6 +89,7 @@ def roles(say: Speaker) -> dict[str, str]:
     """Name the roles for people."""
     return {
         "administrator": say("Administrator"),
+        "recruiter": say("Recruiter"),
         "specialist": say("HR specialist"),
         "manager": say("Hiring manager"),
         "candidate": say("Candidate (role)"),

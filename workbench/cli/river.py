@@ -19,6 +19,7 @@ DEFAULT_DB = "sqlite:///workbench.db"
 DEMO_CANDIDATES = 2000
 DEMO_ACCOUNTS = (
     ("administrator", "administrator", "changes rubrics and matrices; sees all"),
+    ("recruiter", "recruiter", "sees results; confirms or corrects evidence and screenings, changes no rule"),
     ("specialist", "specialist", "sees results and suggestions; changes nothing"),
     ("manager", "manager", "sees aggregates and own openings"),
 )  # fmt: skip

@@ -63,7 +63,7 @@ def indicators(output: Annotated[str | None, typer.Option("--output", "-o")] = N
 @users.command("add")
 def add(
     name: Annotated[str, typer.Argument()],
-    role: Annotated[str, typer.Option("--role", help="administrator, specialist, manager or candidate.")],
+    role: Annotated[str, typer.Option("--role", help="administrator, recruiter, specialist, manager or candidate.")],
     db: Db = DEFAULT_DB,
     password: Annotated[str, typer.Option("--password", prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:

@@ -104,7 +104,7 @@ class Database:
             What the person signs in with.
         password : str
             Kept as an argon2 hash only; at least 8 characters.
-        role : {"administrator", "specialist", "manager", "candidate", "operator"}
+        role : {"administrator", "recruiter", "specialist", "manager", "candidate", "operator"}
         openings : iterable of str
             Job ids a manager may see besides those whose ``hiring_manager`` is the account.
         candidate_id : str, optional

@@ -155,6 +155,31 @@ class Desk:
         with self._at_desk(writing=True) as (connection, account):
             yield Transaction(self._vault, connection, account, reason=reason)
 
+    def review_evidence(self, interview_id: str, indicator: str, *, verdict: str, reason: str, value: float | None = None) -> None:
+        """Keep a person's word on a value linked to words; from the next reckoning on it wins over the machine's.
+
+        Parameters
+        ----------
+        verdict : {"confirmed", "corrected", "rejected", "withdrawn"}
+            Rejected: the words are no evidence for it. Withdrawn: the review before it is taken back.
+        reason : str
+            Shown beside the value with the account and the moment, which the store writes.
+        value : float, optional
+            What is right, in the indicator's unit; needed for a correction.
+        """
+        with self.transaction() as together:
+            together.review_evidence(interview_id, indicator, verdict=verdict, reason=reason, value=value)
+
+    def review_screening(self, application_id: str, *, decision: str, reason: str) -> None:
+        """Decide ("invite", "ask", "refuse") over what the requirements decided; kept with account, moment and reason."""
+        with self.transaction() as together:
+            together.review_screening(application_id, decision=decision, reason=reason)
+
+    def reckoner(self) -> Desk:
+        """Give the machine's own desk, to reckon anew what a review of this account has changed."""
+        with self._allowed("review evidence", "EVIDENCE_REVIEWS"):
+            return Desk(self._vault, f"{self.account}'s review", operator=True)
+
     def changes(self) -> int:
         """Give a number that grows with every change of any table: who shows something asks whether it still stands."""
         with self._at_desk() as (connection, _):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from workbench.errors import AccessDenied
 
-ROLES = ("administrator", "specialist", "manager", "candidate", "operator")
+ROLES = ("administrator", "recruiter", "specialist", "manager", "candidate", "operator")
 
 _ADMIN = frozenset({"administrator", "operator"})  # the operator is the command line: it owns the file it opens
-_HR = _ADMIN | {"specialist"}
+_RECRUITER = _ADMIN | {"recruiter"}  # judges evidence and screenings of people; changes no rule and no other record
+_HR = _RECRUITER | {"specialist"}
 
 RIGHTS: dict[str, frozenset[str]] = {
     "read all records": _HR,
@@ -21,6 +22,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "read protected attributes": _ADMIN,
     "read keyed ID hashes": _ADMIN,
     "change records": _ADMIN,
+    "review evidence": _RECRUITER,
+    "review screenings": _RECRUITER,
     "read definitions": _HR | {"manager"},
     "change definitions": _ADMIN,
     "approve definitions": _ADMIN,

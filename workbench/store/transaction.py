@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from workbench.errors import ContractError
-from workbench.store import audit, identity, ledger, reading, rights, versions
+from workbench.store import audit, identity, ledger, reading, reviews, rights, versions
 from workbench.store.rows import Written, content_hash, row_hash, values_of
 from workbench.store.sentences import MANY, is_short, matching, upsert
 from workbench.store.tables import CHANGES, stored
@@ -115,6 +115,29 @@ class Transaction:
         name = versions.approve(self._connection, kind, version, account=self._account, reason=reason, effective=effective)
         self._audit("approve definition", f"{versions.kind_of(kind)} {name}", reason=reason, details={"version": version})
 
+    def review_evidence(self, interview_id: str, indicator: str, *, verdict: str, reason: str, value: float | None = None) -> None:
+        """Keep a person's word on a linked value; see `Desk.review_evidence`."""
+        self._require("review evidence", "EVIDENCE_REVIEWS")
+        row = reviews.of_evidence(
+            self._connection, interview_id, indicator, verdict=verdict, value=value, reason=reason, reviewer=self._account.name
+        )
+        told = {name: row[name] for name in ("n", "verdict", "value", "machine_value")}
+        self._keep_review("EVIDENCE_REVIEWS", row, f"review evidence: {verdict}", f"{interview_id} {indicator}", told)
+
+    def review_screening(self, application_id: str, *, decision: str, reason: str) -> None:
+        """Keep a person's decision over a screening; see `Desk.review_screening`."""
+        self._require("review screenings", "SCREENING_REVIEWS")
+        row = reviews.of_screening(self._connection, application_id, decision=decision, reason=reason, reviewer=self._account.name)
+        told = {name: row[name] for name in ("n", "decision", "machine_decision")}
+        self._keep_review("SCREENING_REVIEWS", row, "review screening", application_id, told)
+        kept = stored("SCREENINGS")
+        self._put(kept, {"application_id": [application_id], "decision": [decision]}, reason=row["reason"])
+
+    def _keep_review(self, name: str, row: dict[str, Any], action: str, subject: str, told: dict[str, Any]) -> None:
+        kept = stored(name)
+        self._put(kept, {column: [row[column]] for column in kept.names}, reason=row["reason"], action="review")
+        self._audit(action, subject, reason=row["reason"], details=told)
+
     def _require(self, right: str, subject: str) -> None:
         rights.require(self._account.role, right, subject=subject)
 
@@ -133,7 +156,14 @@ class Transaction:
         return values
 
     def _put(
-        self, kept: Stored, values: dict[str, list], *, reason: str, where: Mapping[str, Any] | None = None, replacing: bool = False
+        self,
+        kept: Stored,
+        values: dict[str, list],
+        *,
+        reason: str,
+        where: Mapping[str, Any] | None = None,
+        replacing: bool = False,
+        action: str = "write",
     ) -> Written:
         keys = list(zip(*(values[name] for name in kept.key), strict=True))
         there = self._keys_and_hashes(kept, where or {}) if replacing else self._present(kept, keys)
@@ -149,7 +179,7 @@ class Transaction:
             sent = [dict(zip(names, (*rows[n], hashes[n]), strict=True)) for n in changed]
             self._connection.execute(upsert(self._connection, kept.table), sent)
         written = Written(inserted, len(changed) - inserted, len(rows) - len(changed), len(gone))
-        self._record(kept, "replace" if replacing else "write", written, [*(hashes[n] for n in changed), *gone.values()], reason)
+        self._record(kept, "replace" if replacing else action, written, [*(hashes[n] for n in changed), *gone.values()], reason)
         return written
 
     def _keys_and_hashes(self, kept: Stored, where: Mapping[str, Any]) -> dict[tuple, str]:
@@ -189,6 +219,9 @@ class Transaction:
         counts = {name: n for name in ("inserted", "updated", "removed") if (n := getattr(written, name))}
         if not counts:
             return
+        if kept.name in reviews.BY_CALL and action != "review":
+            raise ContractError("reviews are only ever added, by the person who decides", where=kept.name,
+                                expected=f"Desk.{reviews.BY_CALL[kept.name]}", cure="call it from the account that decides")  # fmt: skip
         name = kept.table.name
         bumped = self._connection.execute(
             CHANGES.update().where(CHANGES.c.table_name == name).values(counter=CHANGES.c.counter + 1)
