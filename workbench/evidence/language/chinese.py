@@ -65,7 +65,7 @@ def _numerals(text: str) -> Iterator[Quantity]:
 def _read(text: str, m: re.Match[str]) -> Atom | None:
     run = m.group()
     if not run[0].isdigit():
-        spoken = numbers_zh.read(run)
+        spoken = numbers_zh.read(run.replace("个", ""))  # 三个亿
         return spoken and Atom(m.start(), m.end(), spoken.low, spoken.high, spoken.mark, False, False, run)
     body = re.match(ARABIC, run)
     value, mark, scale = float(body.group().replace(",", "")), "", run[body.end() :].strip()

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from workbench.evidence.language import numbers_zh
+from workbench.evidence.language.chinese_operators import left
 from workbench.evidence.language.chinese_words import (
     ABOUT,
     ARTICLE_OK,
@@ -17,15 +18,20 @@ from workbench.evidence.language.chinese_words import (
     COUNT_NOUN,
     DURATION_AFTER,
     DURATION_BEFORE,
+    HAN,
     MONEY,
     MORE,
+    NAME_BEFORE,
     NOUNS,
     PERCENT,
     PERCENT_NOUN,
+    PRICE_NOUN,
+    SCORE_NOUN,
     SIGN,
     TENTHS,
     TIME_RE,
     TIMES,
+    WORTH,
 )
 
 
@@ -57,7 +63,7 @@ def unit_of(text: str, atom: Atom) -> tuple[str, float, int, str] | None:
     for pattern, unit, factor in ((PERCENT, "percent", 1.0), (TIMES, "times", 1.0)):
         m = pattern.match(text, at)
         if m:
-            return unit, factor, *_inner(text, m.end(), mark)
+            return unit, factor, *_inner(text, m.end(), mark or ("多" if "多" in m.group() else ""))
     m = TENTHS.match(text, at)
     if m and atom.high <= 10:
         return _tenths(text, atom, m, mark)
@@ -99,6 +105,7 @@ def _duration(text: str, atom: Atom, m: re.Match[str], mark: str, unit: str, fac
         atom.text == "一"
         and not mark
         and not (DURATION_BEFORE.search(text[max(0, atom.start - 6) : atom.start]) or DURATION_AFTER.match(text, end))
+        and left(text, atom.start) != "<"
     ):
         return None
     return unit, factor, *_inner(text, end, mark)
@@ -116,12 +123,13 @@ def _counted(text: str, atom: Atom, m: re.Match[str], mark: str) -> tuple[str, f
 
 def _bare(text: str, atom: Atom, at: int, mark: str) -> tuple[str, float, int, str] | None:
     """Read a number without a unit: money or a count by the nearest noun, or nothing."""
-    if BAD_AFTER.match(text, at) or text[atom.start - 1 : atom.start] in {"前", "后", "号", "周", "统", "唯", "V", "v"}:
+    if BAD_AFTER.match(text, at) or NAME_BEFORE.search(text[max(0, atom.start - 2) : atom.start]):
         return None
     if not atom.arabic and (atom.high < 100 and not mark and not atom.mark and len(atom.text) < 2):
         return None
     if not atom.arabic and atom.high < 11 and not mark:
-        return None
+        score = "点" in atom.text and SCORE_NOUN.search(text[max(0, atom.start - 12) : atom.start])
+        return ("count", 1.0, at, mark) if score else None
     if atom.arabic and len(atom.text) >= 7 and atom.text.isdigit():
         return None
     kind = _kind(text, atom, at)
@@ -135,16 +143,28 @@ def _kind(text: str, atom: Atom, at: int) -> str | None:
     if noun and not deal and noun["count"] != "项目":
         return "count"
     clause = re.split("[，,。;；!！?？、]", text[max(0, atom.start - 20) : atom.start])[-1]
+    if atom.low >= 10 and PRICE_NOUN.search(clause):
+        return "cny"
+    if WORTH.match(text, at) and atom.low >= 1000:
+        return "cny"
     nouns = list(NOUNS.finditer(clause))
     if nouns:
         money = nouns[-1].lastgroup == "money"
         big = atom.low >= 1000 or atom.money
         return "cny" if money and (big or not atom.arabic) else "count"
+    if not nouns and atom.low >= 1000 and _money_before(text, atom.start):
+        return "cny"
     if PERCENT_NOUN.search(clause) and atom.low <= 100:
         return None
     if atom.money or re.search("[万亿]", atom.text):
         return "cny"
     return "count" if atom.arabic or atom.low >= 10 else None
+
+
+def _money_before(text: str, start: int) -> bool:
+    """Whether the clause before speaks of money: 房租三千二，吃饭两千."""
+    clauses = re.split("[，,、]", re.split("[。；;！!？?\n]", text[max(0, start - 30) : start])[-1])
+    return len(clauses) > 1 and bool(PRICE_NOUN.search(re.split(f"[\\d{HAN}]", clauses[-2])[0]))
 
 
 def _inner(text: str, at: int, mark: str) -> tuple[int, str]:

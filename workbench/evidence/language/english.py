@@ -16,6 +16,7 @@ from workbench.evidence.language.english_words import (
     BLANK,
     CHANGE,
     COUNT_NOUN,
+    DECIMALS,
     HOURS,
     KEEP,
     LATE,
@@ -38,6 +39,21 @@ if TYPE_CHECKING:
 
 
 _LISTED = re.compile(rf",?\s(?:and\s|or\s)?(?:\d|(?:{WORD})\b)")  # three, four and five: a list, not a range
+
+
+_MAYBE = re.compile(r",?\s(?:or maybe|or even|or|maybe|possibly|perhaps)\s")
+_NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$|and\b|or\b|a (?:month|year)\b|per (?:month|year)\b|next\b|now\b)")
+_NAME = re.compile(r"(?:^|[㐀-鿿，。、])\s?(?!qps|tps|gmv|dau|mau|nps|roi|pv|uv|arr|rps|csat|sku)[a-z.+#]+\s$")  # 用的是Redis 6
+_BY = re.compile(r"\b(?:by|up|grew|grown|increased|to) (?:about |nearly |over |almost |roughly )?$")
+_N_TIMES = re.compile(r"\stimes(?![a-z])")
+_AGE = re.compile(r"\bage\b[^.,;]{0,25}$")
+_TO_LEVEL = re.compile(
+    r"\s?(?:down |up |back )?to\s(?:(?:about|around|just|nearly|almost|over|under|shy of|more than|less than|at least|only|roughly|well|a)\s)*[$€¥]?"
+)
+_FROM = re.compile(r"\bfrom\s(?:(?:about|around|nearly|almost|over|under|roughly|just|some)\s)*[$€¥]?$")
+_MONEY = {"usd", "cny", "eur"}
+_SUB = re.compile(r"\bsub-(?=[\d$])")  # sub-2 %: below it
+_NOTHING = re.compile("")
 
 
 class _Atom(NamedTuple):
@@ -65,8 +81,31 @@ def find(text: str) -> list[Quantity]:
     """
     if not re.search(r"[a-za-z]{2}|[$€£]", text):
         return []
+    text = _SUB.sub("sub ", text)
     plain = BLANK.sub(lambda m: m.group() if KEEP.match(m.group()) else "□" * len(m.group()), text)
-    return apart([*set_phrases(plain), *_numerals(plain)], len(text))
+    return _carried(plain, apart([*set_phrases(plain), *_numerals(plain)], len(text)))
+
+
+def _carried(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give a bare number the unit of the one beside it: on 28,000 yuan and looking for 32,000; from 68 to 81 percent."""
+    for place, q in enumerate(found[1:], 1):
+        before = found[place - 1]
+        between = text[before.span[1] : q.span[0]]
+        joined = bool(_TO_LEVEL.fullmatch(between))
+        if q.unit == "count" and _NO_NOUN.match(text, q.span[1]) and (joined or _same_money(before, q, between)):
+            found[place] = q._replace(unit=before.unit)
+        elif (
+            joined
+            and before.unit == "count"
+            and _FROM.search(text[max(0, before.span[0] - 24) : before.span[0]])
+            and q.unit != "times"
+        ):
+            found[place - 1] = before._replace(unit=q.unit)
+    return found
+
+
+def _same_money(before: Quantity, q: Quantity, between: str) -> bool:
+    return before.unit in _MONEY and q.value >= 1000 and len(between) < 60 and not re.search("[.!?;]", between)
 
 
 def _numerals(text: str) -> Iterator[Quantity]:
@@ -139,7 +178,7 @@ def _spoken(run: str) -> tuple[float | None, bool]:
             total, current, scaled = total + (current or 1) * SCALES[word], 0.0, True
     value = total + current
     if decimals:
-        digits = [str(WORDS[w]) for w in decimals.split() if w in WORDS]
+        digits = [str(DECIMALS[w]) for w in decimals.split() if w in DECIMALS]
         value += float("0." + "".join(digits))
         for word in decimals.split():
             value, scaled = (value * SCALES[word], True) if word in SCALES else (value, scaled)
@@ -148,7 +187,7 @@ def _spoken(run: str) -> tuple[float | None, bool]:
 
 def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
     between = text[first.end : second.start]
-    unit = PERCENT.match(between) or re.match("", between)
+    unit = _unit_between(text, between, second)
     joint = TO.fullmatch(between[unit.end() :])
     if not joint or first.high != first.low or second.high != second.low:
         return None
@@ -167,19 +206,30 @@ def _as_range(text: str, first: _Atom, second: _Atom) -> Quantity | None:
         return None
     if word in {"or", "or maybe", "or even"} and second.low > 3 * first.low:
         return None
+    if word == "to" and second.low > 2.5 * first.low and re.search(r"\bby\s(?:about\s)?[$€¥]?$", before) and not second.scaled:
+        return None  # rose by 15 to 60: a change and the level reached
     low = first.low
     if second.scaled and not first.scaled and low < second.low / 100:
         low *= SCALES.get(re.split(r"[\s\d.,]", second.text)[-1], 1)
     if low >= second.low:
         return None
-    found = _unit(text, second)
+    found = _unit(text, first if unit.lastgroup else second)
     if found is None:
         return None
     kind, factor, end, _ = found
+    end = max(end, second.end)
     sign = SIGN.search(text[max(0, first.start - 8) : first.start])
     if kind == "count" and sign:
         kind = sign.lastgroup or kind
     return quantity(low * factor, kind, (first.start, end), high=second.low * factor)
+
+
+def _unit_between(text: str, between: str, second: _Atom) -> re.Match[str]:
+    """Read the unit said between two numbers; a time is said of both only in doubt (nine months, maybe ten)."""
+    time = TIME.match(between)
+    if time and _MAYBE.fullmatch(between[time.end() :]) and not TIME.match(text, second.end):
+        return time
+    return PERCENT.match(between) or _NOTHING.match(between)
 
 
 def _as_single(text: str, atom: _Atom) -> Quantity | None:
@@ -221,7 +271,7 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
     at, plus = atom.end, 0.0
     half = AND_HALF.match(text, at)
     if half:
-        at, plus = half.end(), 0.5
+        at, plus = half.end(), 0.5 * SCALES.get(atom.text.split()[-1], 1.0)  # a million and a half
         scale = re.match(r"\s(million|billion|thousand|hundred)\b", text[at:])
         if scale:
             factor = SCALES[scale.group(1).lower()]
@@ -232,7 +282,9 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
     m = PERCENT.match(text, look)
     if m:
         return "percent", 1.0, m.end(), plus
-    m = TIMES.match(text, look)
+    m = TIMES.match(text, look) or (
+        (_BY.search(text[max(0, atom.start - 14) : atom.start]) or "." in atom.text) and _N_TIMES.match(text, look)
+    )
     if m:
         return "times", 1.0, m.end(), plus
     m = TIME.match(text, look)
@@ -247,7 +299,15 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
     sign = SIGN.search(text[max(0, atom.start - 8) : atom.start])
     if sign:
         return sign.lastgroup or "usd", 1.0, at, plus
-    if BAD_AFTER.match(text, at) or text[atom.start - 1 : atom.start] in {"-", "£"} or "basis point" in text[at : at + 13]:
+    if (
+        BAD_AFTER.match(text, at)
+        or re.search(r"(?<![\d%km])-$|£$|\bhk\$$", text[max(0, atom.start - 3) : atom.start])
+        or "basis point" in text[at : at + 13]
+    ):
+        return None
+    if _AGE.search(text[max(0, atom.start - 40) : atom.start]) or (
+        _NAME.search(text[max(0, atom.start - 20) : atom.start]) and re.search("[㐀-鿿]", text)
+    ):
         return None
     if (atom.start and "㐀" <= text[atom.start - 1] <= "鿿") or "㐀" <= text[at : at + 1] <= "鿿":
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.evidence.language.english_words import (
     AFTER_RE,
     BEFORE_RE,
+    BY_FACTOR,
     COUNT_NOUN,
     DIGITS_OF,
     FACTOR,
@@ -18,6 +19,7 @@ from workbench.evidence.language.english_words import (
     FIGURES,
     FRACTION,
     HALF_AGAIN,
+    HALF_PERCENT,
     HALF_UNIT,
     HALVED,
     HOURS,
@@ -25,6 +27,7 @@ from workbench.evidence.language.english_words import (
     MULTIPLE,
     NUMERAL_TENS,
     ONE_UNIT,
+    OVER_SPAN,
     PART,
     PART_OF_TEN,
     RATE_NOUN,
@@ -49,6 +52,10 @@ def set_phrases(text: str) -> Iterator[Quantity]:
     for m in HALF_AGAIN.finditer(text):
         yield quantity(1.5, "times", m.span(), left(text, m.start()))
     yield from _figures(text)
+    for m in BY_FACTOR.finditer(text):
+        yield quantity(small(m["n"]) + (0.5 if m["half"] else 0.0), "times", m.span(), left(text, m.start()))
+    for m in HALF_PERCENT.finditer(text):
+        yield quantity(0.5, "percent", m.span(), left(text, m.start()))
     for m in HALVED.finditer(text):
         yield quantity(50, "percent", m.span())
     for m in HALF_UNIT.finditer(text):
@@ -92,7 +99,9 @@ def _fraction(text: str, m: re.Match[str]) -> Iterator[Quantity]:
         yield quantity(50, "percent", m.span(), left(text, m.start()) if m["half"] else "=")
         return
     if m["in"]:
-        yield quantity(round(100 / small(m["in"]), 2), "percent", m.span(), left(text, m.start()))
+        of, among = small(m["of"]), small(m["in"])
+        if of < among:
+            yield quantity(round(100 * of / among, 2), "percent", m.span(), left(text, m.start()))
         return
     part = PART[m["p"].lower().rstrip("s")]
     quarter = part == 4 and not (
@@ -101,13 +110,13 @@ def _fraction(text: str, m: re.Match[str]) -> Iterator[Quantity]:
     )
     third = (
         part == 3
-        and m["n"].lower() == "a"
-        and not (SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]) or re.match(r"\sof\b", text[m.end() :]))
+        and m["n"] == "a"
+        and not (m["good"] or SHARE_BEFORE.search(text[max(0, m.start() - 20) : m.start()]) or re.match(r"\sof\b", text[m.end() :]))
     )
     if quarter or third:
         return
-    top = {"a": 1, "an": 1}.get(m["n"].lower()) or WORDS[m["n"].lower()]
-    yield quantity(round(100 * top / part, 2), "percent", m.span(), left(text, m.start()))
+    top = {"a": 1, "an": 1, "another": 1}.get(m["n"].lower()) or WORDS[m["n"].lower()]
+    yield quantity(round(100 * top / part, 2), "percent", m.span(), ">=" if m["good"] else left(text, m.start()))
 
 
 def _one_unit(text: str, m: re.Match[str]) -> Iterator[Quantity]:
@@ -131,7 +140,7 @@ def _one_unit(text: str, m: re.Match[str]) -> Iterator[Quantity]:
 def left(text: str, start: int) -> str:
     """Read the operator said before a number; the longest phrase wins."""
     clause = re.split(r"[.;!?]\s|\n", text[max(0, start - 40) : start])[-1]
-    if UP_TO_LEVEL.search(clause):
+    if UP_TO_LEVEL.search(clause) or OVER_SPAN.search(clause):
         return "="
     best = ("=", 99)
     for sign, pattern in BEFORE_RE:

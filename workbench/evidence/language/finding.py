@@ -6,8 +6,16 @@ phone numbers or parts of idioms are not quantities.
 
 from __future__ import annotations
 
+import re
+
 from workbench.evidence.language import chinese, english
 from workbench.evidence.language.quantity import Quantity, apart, lower, narrow
+
+# Excel 365, Gate 12: a name and its number inside a sentence, where no noun follows that could be counted
+_NAMED = re.compile(
+    r"(?<=[a-z,] )(?!(?:About|Over|Under|Only|Just|May|March|June|July|April|August)\b)[A-Z][a-z]+ \d{1,4}(?:\.\d+)?"
+    r"(?=\s?(?:[.,;:)](?!\d)|$)|\s(?:and|or|for|to|as|on|with|when|is|was)\s)"
+)
 
 
 def quantities(text: str | None) -> list[Quantity]:
@@ -33,5 +41,5 @@ def quantities(text: str | None) -> list[Quantity]:
     if not text:
         return []
     plain = narrow(text)
-    found = apart([*chinese.find(plain), *english.find(lower(plain))], len(text))
+    found = apart([*chinese.find(plain), *english.find(lower(_NAMED.sub(lambda m: "□" * len(m.group()), plain)))], len(text))
     return [q._replace(text=text[q.span[0] : q.span[1]]) for q in found]
