@@ -65,6 +65,7 @@ def _page(visit: Visit, interview_id: str, chosen: list[evidence.Grounds]) -> An
         cards.drawn(report, "timeline", dark=visit.dark),
         _more(report, visit),
         cards.closing(report),
+        tables.whole_report(report, visit, filename=f"candidate-{interview_id}.html"),
     )
 
 

@@ -6,6 +6,7 @@ never become markup.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.wording import Speaker
 
 NOTES_ON_TOP = 2
+PERCENT = re.compile(r"(\d) %")
 FOLDED = (
     "@media (max-width: 600px) { :host(:not([data-open])) { display: none !important; } :host { margin-top: 8px !important; } }"
 )
@@ -53,8 +55,14 @@ def answer(title: str, sentence: str, notes: Iterable[str], *, marked: Mapping[s
     return html(f'<div class="answer"><p class="question">{escape(title)}</p><h1>{told}</h1><p class="notes">{rests}</p></div>')
 
 
+def unbroken(text: str) -> str:
+    """Keep a number and its per cent sign on one line."""
+    return PERCENT.sub("\\1\u00a0%", text)
+
+
 def emphasise(sentence: str, marked: Mapping[str, str]) -> str:
     """Escape a sentence and bring out pieces of it, the longest first and each once."""
+    sentence = unbroken(sentence)
     places: list[tuple[int, int, str]] = []
     for piece, kind in sorted(marked.items(), key=lambda item: -len(item[0])):
         start = sentence.find(piece) if piece else -1

@@ -54,12 +54,11 @@ def _page(visit: Visit, month: str, *fields: str) -> tuple[Any, Any]:
     savings = tables.card(
         report, "savings", visit, columns=("label", "minutes_per_day", "amount_per_day", "amount_per_year", "counterfactual")
     )
-    levers = tables.card(report, "levers", visit, columns=("text",))
+    levers = tables.card(report, "levers", visit, columns=("text",), wide=420)
     return cards.opening(report), cards.stack(
         cards.beside(*(cards.drawn(report, name, dark=visit.dark, wide=480) for name in ("steps", "returns"))),
-        cards.beside(
-            cards.pile(savings, levers, wide=520), tables.card(report, "assumptions", visit, columns=("label", "value"), wide=420)
-        ),
+        savings,
+        cards.beside(levers, tables.card(report, "assumptions", visit, columns=("label", "value"), wide=420)),
         tables.card(
             report, "months", visit, columns=("month", "total", "hires", "cost_per_hire", "contribution", "gross_pct", "net_pct")
         ),
@@ -67,4 +66,5 @@ def _page(visit: Visit, month: str, *fields: str) -> tuple[Any, Any]:
             report, "ledger", visit, columns=("month", "side_text", "item_text", "channel", "amount", "n_interviews", "minutes")
         ),
         cards.closing(report),
+        tables.whole_report(report, visit, filename="cost-return.html"),
     )

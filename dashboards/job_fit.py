@@ -89,6 +89,7 @@ def _page(visit: Visit, job: str, channel: str) -> tuple[Any, Any]:
         ),
         tables.card(report, "redundant", visit, columns=("competency_name", "other_name", "r", "r_low", "r_high", "n", "action")),
         cards.closing(report),
+        tables.whole_report(report, visit, filename="job-fit.html"),
     )
 
 

@@ -55,6 +55,7 @@ def view(visit: Visit) -> Any:
         ),
         cards.beside(jobs, cards.pile(*answers.values(), cards.card(grid, title=say("Newest interviews")), wide=560)),
         cards.closing(report),
+        tables.whole_report(report, visit, filename="overview.html"),
     )
 
 
@@ -73,7 +74,7 @@ def _alert(row: dict[str, Any], visit: Visit) -> str:
     if row["page"] and visit.role in guard.RIGHTS[row["page"]]:
         address = preferences.address(row["page"], {row["query"]: row["value"]} if row["query"] else {})
         link = f' <a href="{escape(address)}">{escape(visit.say("Open"))} →</a>'
-    return f"<li>{escape(words.capital(row['text']))}{link}</li>"
+    return f"<li>{escape(cards.unbroken(words.capital(row['text'])))}{link}</li>"
 
 
 def _answers(visit: Visit) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def _answer(visit: Visit, page: str, make: Callable[[], Report]) -> Any:
             cards.html(f'<p class="muted">{escape(states.said(problem.what, visit.say))}</p><p>{link}</p>'),
             title=shell.names(visit.say)[page],
         )
-    shown = [cards.html(f"<p>{escape(report.sentence)} {link}</p>")]
+    shown = [cards.html(f"<p>{escape(cards.unbroken(report.sentence))} {link}</p>")]
     if page == "jobs" and "jobs" in report.figures:
         _, about, plot = cards.plotted(report.figures["jobs"], dark=visit.dark)
         shown += [cards.html(f'<p class="small muted">{escape(about)}</p>'), plot]

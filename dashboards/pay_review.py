@@ -64,4 +64,10 @@ def _page(visit: Visit, job: str, interview: str, budget: str, market: str) -> t
     ]
     drawn = [cards.drawn(report, name, dark=visit.dark, wide=560) for name in ("pay", "ladder")]
     listed = tables.card(report, "suggestions", visit, columns=SUGGESTIONS, about=visit.say("open a row for the score behind it"))
-    return cards.opening(report), cards.stack(cards.beside(*drawn), cards.beside(*small), listed, cards.closing(report))
+    return cards.opening(report), cards.stack(
+        cards.beside(*drawn),
+        cards.beside(*small),
+        listed,
+        cards.closing(report),
+        tables.whole_report(report, visit, filename="pay-review.html"),
+    )

@@ -15,7 +15,7 @@ from bokeh.models import DateFormatter, NumberFormatter
 
 from dashboards import cards
 from workbench.reports import words
-from workbench.reports.export import MONEY, SHARES
+from workbench.reports.export import MONEY, SHARES, to_html
 from workbench.reports.naming import headings, table_title
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ def grid(
         titles=headings(kept, visit.language) | dict(titles or {}),
         formatters=_written(frame, decimals or {}) | {name: {"type": "textarea"} for name in typed} | _links(kept, links),
         widths=_word_widths(frame, typed)
-        | dict.fromkeys(wordy, "38%" if len(kept) <= WIDE_COLUMNS else "18%")
+        | dict.fromkeys(wordy, "100%" if len(kept) == 1 else "38%" if len(kept) <= WIDE_COLUMNS else "18%")
         | _first_width(frame, wordy),
         text_align=dict.fromkeys(numeric, "right"),
         header_align=dict.fromkeys(numeric, "right"),
         configuration={"columnDefaults": {"minWidth": NARROWEST_PX, "headerWordWrap": True}},
         header_filters={name: {"type": "input", "func": "like", "placeholder": "…"} for name in typed} if filters else {},
-        frozen_columns=kept[:1],
+        frozen_columns=kept[:1] if len(kept) > 1 else [],
         layout="fit_columns",
         pagination="remote" if len(frame) > page_rows else None,
         page_size=page_rows,
@@ -133,6 +133,8 @@ def card(
     if table is None or table.empty:
         return None
     places = {column: _decimals(table[column], money=bool(MONEY.search(column))) for column in columns if column in table}
+    cents = max((places[column] for column in places if MONEY.search(column)), default=0)
+    places |= {column: cents for column in places if MONEY.search(column)}  # amounts side by side are written alike
     to_page = {"interview_id": "candidate?interview={}", "job_id": "jobs?job={}"} | dict(links or {})
     body = grid(table, visit, columns=columns, titles=titles, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
     save = download(table, visit, filename=f"{name}.csv", columns=[column for column in table if _flat(table[column])])
@@ -172,6 +174,20 @@ def download(table: pd.DataFrame, visit: Visit, *, filename: str, columns: Seque
         size="small",
         color="primary",
         margin=(6, 0, 0, -6),
+        width=None,
+    )
+
+
+def whole_report(report: Report, visit: Visit, *, filename: str) -> pmui.FileDownload:
+    """Give the page's report as one HTML file that opens and prints without a network."""
+    return pmui.FileDownload(
+        callback=lambda: BytesIO(to_html(report, visit.language).encode("utf-8")),
+        filename=filename,
+        label=visit.say("Download this report"),
+        variant="outlined",
+        size="small",
+        color="primary",
+        margin=(2, 0, 0, 0),
         width=None,
     )
 

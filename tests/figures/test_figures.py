@@ -53,7 +53,7 @@ def test_a_waterfall_starts_at_zero_and_returns_show_the_threshold():
     assert data(figures.cost_steps(steps, language="en"), "Labels")["text"].tolist() == ["¥166.67"]
     returns = pd.DataFrame({"label": ["gross"], "return_pct": [5000.0], "low": [np.nan], "high": [np.nan]})
     drawn = figures.return_bars(returns, threshold=3000.0, language="en")
-    assert set(data(drawn, "Labels")["text"]) == {"5,000 %", "threshold 3,000 %"}
+    assert set(data(drawn, "Labels")["text"].str.strip()) == {"5,000 %", "threshold 3,000 %"}
 
 
 def test_a_timeline_marks_speech_pauses_and_evidence():
@@ -106,3 +106,11 @@ def test_long_labels_break_in_both_languages():
         "".join(style.broken("毛回报 5,000 %，净回报 4,900 %；低于预警线", 20)).replace(" ", "")
         == "毛回报5,000%，净回报4,900%；低于预警线"
     )
+
+
+def test_a_short_mark_near_the_end_is_widened_to_the_left():
+    answer = {"question_id": "q", "question_text": "q", "duration_s": 5.0, "track": [[0.5, 4.9]], "verdict": "scorable",
+              "marks": [{"start_s": 4.9, "end_s": 5.0, "name": "late"}, {"start_s": 1.0, "end_s": 1.1, "name": "early"}]}  # fmt: skip
+    drawn = figures.answers_timeline(pd.DataFrame([answer]), language="en")
+    marked = data(drawn, "Rectangles").dropna(subset=["name"])
+    assert {tuple(row) for row in marked.iloc[:, [0, 2]].round(6).to_numpy()} == {(4.5, 5.0), (1.0, 1.5)}

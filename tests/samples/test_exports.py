@@ -139,6 +139,7 @@ def test_clips_play_for_answers_of_their_language(company, tmp_path):
 def test_sentences_share_a_clip_by_their_length():
     assert sentence_times("一二三四。五六七八九。十", 12.0) == [[0.0, 5.0, 0, 5], [5.0, 11.0, 5, 11], [11.0, 12.0, 11, 12]]
     assert sentence_times("One two. Three?", 15.0) == [[0.0, 9.0, 0, 9], [9.0, 15.0, 9, 15]]
+    assert sentence_times("About 8.1 percent. Yes.", 23.0) == [[0.0, 19.0, 0, 19], [19.0, 23.0, 19, 23]]
 
 
 def test_truth_reads_back(company, tmp_path):

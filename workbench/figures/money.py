@@ -81,7 +81,8 @@ def return_bars(
     ]  # fmt: skip
     if threshold is not None:
         parts += [hv.Segments([(threshold, -0.6, threshold, len(rows) - 0.2)]).opts(color=style.WARNING, line_dash="dashed", backend="bokeh"),
-                  _labels([(threshold, len(rows) - 0.35, say("threshold {percent}", percent=numbers.percent(threshold)))], style.WARNING)]  # fmt: skip
+                  _labels([(threshold, len(rows) - 0.35, f" {say('threshold {percent}', percent=numbers.percent(threshold))} ")], style.WARNING,
+                          align="right" if threshold > (low + high) / 2 else "left")]  # fmt: skip
     return style.dress(
         hv.Overlay(parts), title=title, caption=caption, body=style.row_height(named, 48) * len(rows), xlim=(low, low + (high - low) * 1.35),
         ylim=(-0.6, len(rows) - 0.1), xlabel=say("return (per cent of the cost)"), ylabel="",
@@ -102,9 +103,9 @@ def _ticks(reach: float, currency: str) -> list[tuple[float, str]]:
     return [(step * k, numbers.money_short(step * k, currency)) for k in range(int(reach / step) + 1)]
 
 
-def _labels(points: list[tuple[float, float, str]], colour: str) -> Any:
+def _labels(points: list[tuple[float, float, str]], colour: str, *, align: str = "left") -> Any:
     hv = holoviews()
 
     return hv.Labels(points, kdims=["x", "y"], vdims="text").opts(
-        text_color=colour, text_font_size="9pt", text_align="left", text_baseline="middle", backend="bokeh",
+        text_color=colour, text_font_size="9pt", text_align=align, text_baseline="middle", backend="bokeh",
     )  # fmt: skip

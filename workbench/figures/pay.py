@@ -93,7 +93,8 @@ def _texts(rows: pd.DataFrame, high: float, low: float) -> Any:
     hv = holoviews()
 
     edge = rows[["high", "amount"]].max(axis=1) + 0.018 * (high - low)
-    return hv.Labels(rows.assign(at=edge)[["at", "y", "text"]], kdims=["at", "y"], vdims="text").opts(
+    text = rows["text"].str.replace(" · ", "\n")  # the range above the amount: side by side they leave a phone
+    return hv.Labels(rows.assign(at=edge, text=text)[["at", "y", "text"]], kdims=["at", "y"], vdims="text").opts(
         text_color=style.TEXT, text_font_size="9pt", text_align="left", text_baseline="middle", backend="bokeh",
     )  # fmt: skip
 

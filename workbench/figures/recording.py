@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PAUSE_SHOWN_S = 1.5
+SEEN_S = 0.5
 
 
 def answers_timeline(answers: pd.DataFrame, *, language: str = "zh", title: str | None = None) -> Any:
@@ -82,12 +83,13 @@ def answer_timeline(answer: dict[str, Any], *, language: str = "zh") -> Any:
 
 
 def _heard(row: dict[str, Any]) -> list[tuple[float, float, str]]:
-    """List the marks that have a second, each at least half a second wide so that it can be seen."""
+    """List the marks that have a second, each half a second wide or more so that it can be seen, and none beyond the end."""
     found = []
     for mark in row["marks"] or []:
         if not numbers.missing(mark["start_s"]):
             end = mark["end_s"] if not numbers.missing(mark["end_s"]) else mark["start_s"]
-            found.append((mark["start_s"], max(end, mark["start_s"] + 0.5), mark["name"]))
+            end = min(max(end, mark["start_s"] + SEEN_S), max(end, float(row["duration_s"])))
+            found.append((min(mark["start_s"], end - SEEN_S), end, mark["name"]))
     return found
 
 

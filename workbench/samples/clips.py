@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".m4a", ".webm", ".mp4")
 MOST_PER_INTERVIEW = 3
-SENTENCE = re.compile(r"[^。.!?！？]+[。.!?！？]?\s*")
+SENTENCE = re.compile(r"(?:[^。.!?！？]|(?<=\d)\.(?=\d))+[。.!?！？]?\s*")  # the point in 8.1 ends no sentence
 
 
 def tie(answers: pd.DataFrame, interviews: pd.DataFrame, recordings: str | Path | Iterable[str | Path]) -> pd.DataFrame:
