@@ -21,7 +21,14 @@ FLOORS = {
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 OPENERS = {"intake", "store", "samples", "wording"}
-OPENING_FILES = {"definitions/document.py", "evidence/audio", "evidence/documents.py", "cli/", "pipeline/"}
+OPENING_FILES = {
+    "definitions/document.py",
+    "definitions/workbook.py",
+    "evidence/audio",
+    "evidence/documents.py",
+    "cli/",
+    "pipeline/",
+}
 PLOTTERS = {"holoviews", "hvplot", "bokeh", "matplotlib", "seaborn", "plotly", "altair"}
 ENGINES = {"narwhals", "polars", "duckdb", "dask", "distributed", "pyspark", "ibis"}
 ODD_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc"}

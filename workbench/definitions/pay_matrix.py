@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -53,7 +54,9 @@ class MarketReference(BaseModel):
 
 
 class PayMatrix(Document):
-    """Score band to pay range for one job family.
+    """Score band to pay range for one job family, or for one level or city of it.
+
+    `deliberate` lists the linter's codes that were chosen on purpose (a top above the next middle, say): they are then told as notes.
 
     Raises
     ------
@@ -65,10 +68,14 @@ class PayMatrix(Document):
 
     id: str
     job_family: str
+    level: str | None = None
+    city: str | None = None
     currency: Literal["CNY", "USD", "EUR", "HKD"]
     period: Literal["month", "year", "hour"]
     market: MarketReference = MarketReference()
     effective_from: date | None = None
+    effective_to: date | None = None
+    deliberate: tuple[str, ...] | None = None
     bands: Annotated[tuple[PayBand, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -76,6 +83,43 @@ class PayMatrix(Document):
         for below, above in itertools.pairwise(sorted(self.bands, key=lambda band: band.score_from)):
             _must_join(below, above)
         return self
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise ValueError(f"effective_to {self.effective_to} is before effective_from {self.effective_from}")
+        return self
+
+    @classmethod
+    def from_excel(cls, source: str | Path | bytes) -> Self:
+        """Read a matrix from the workbook that `to_excel` writes, edited or not.
+
+        Raises
+        ------
+        DefinitionError
+            Naming the row of everything that is wrong, all at once.
+        """
+        from workbench.definitions import workbook
+
+        content, rows = workbook.read(source)
+        return cls._validated(content, where=workbook.name_of(source), lines=rows)
+
+    def to_excel(self, path: str | Path | None = None) -> bytes:
+        """Write the matrix as a workbook (bands, fields) that people can edit, and give its bytes."""
+        from workbench.definitions import workbook
+
+        return workbook.write(self.to_dict(), path)
+
+    @property
+    def table(self) -> list[dict[str, Any]]:
+        """The bands from the lowest up as plain rows, with midpoint, spread [max / min − 1] and overlap with the band below."""
+        rows, below = [], None
+        for band in self.ladder:
+            shared = None if below is None else (below.pay_max - band.pay_min) / (band.pay_max - band.pay_min or Decimal(1))
+            rows.append({**band.model_dump(), "midpoint": band.midpoint, "spread": band.pay_max / band.pay_min - 1,
+                         "overlap": shared})  # fmt: skip
+            below = band
+        return rows
 
     @property
     def ladder(self) -> tuple[PayBand, ...]:

@@ -1,8 +1,18 @@
-"""What a score is worth in pay: a checked matrix, a suggestion with its rule, and how pay sits against ranges."""
+"""What a score is worth in pay: a matrix that is checked, built, compiled, tuned against outcomes and looked at for equity."""
 
+from workbench.pay.allocation import Allocation, allocate
+from workbench.pay.compiled import bands, expressions, in_force
+from workbench.pay.construction import Built
+from workbench.pay.decision import decide
 from workbench.pay.explanation import explain, reason
 from workbench.pay.lint import lint
+from workbench.pay.market_building import from_market
+from workbench.pay.monotone import isotonic_grid
 from workbench.pay.position import compa_ratio, portrait, range_penetration
+from workbench.pay.staff_building import from_staff
 from workbench.pay.suggestion import suggest
 
-__all__ = ["compa_ratio", "explain", "lint", "portrait", "range_penetration", "reason", "suggest"]
+__all__ = [
+    "Allocation", "Built", "allocate", "bands", "compa_ratio", "decide", "explain", "expressions", "from_market", "from_staff", "in_force",
+    "isotonic_grid", "lint", "portrait", "range_penetration", "reason", "suggest",
+]  # fmt: skip

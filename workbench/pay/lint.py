@@ -9,18 +9,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import yaml
 
-from workbench.definitions import PayMatrix
+from workbench.definitions import PayMatrix, workbook
 from workbench.definitions.document import read_yaml
 from workbench.errors import ContractError
 from workbench.pay import surroundings
 from workbench.pay.findings import SEVERITIES, Band, Finding, error, note, say, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COLUMNS = ("place", "severity", "code", "found", "fix")
 WIDEST_SPREAD = Decimal(1)  # maximum twice the minimum: wider ranges give a score hardly any say in pay
@@ -34,10 +38,10 @@ def lint(
 
     Parameters
     ----------
-    matrix : PayMatrix, mapping, sequence of bands, YAML text, or path of a YAML file
+    matrix : PayMatrix, mapping, sequence of bands, YAML text, path of a YAML file or workbook, or a workbook's bytes
         It need not be valid. A band is ``{score_from, score_to, pay_min, pay_max}``; or, as written on paper, ``[80, 100, 15000, 20000]``
         or ``{score: [80, 100], pay: [15000, 20000]}``, whose edges are then read as closed on both sides. A field ``edges: closed`` or
-        ``edges: half-open`` says so for any form.
+        ``edges: half-open`` says so for any form. Codes listed under ``deliberate`` were chosen: they are told as notes.
     staff : dataframe, EMPLOYEES, optional
         Current staff of the job family: ``pay``, and ``overall`` where their score is known; who has left is not counted.
     market : number, mapping of p25, p50, p75, or dataframe MARKET_PAY, optional
@@ -67,13 +71,15 @@ def lint(
     if ladder:
         findings += _ends(ladder)
         findings += surroundings.findings(ladder, content, staff=staff, market=market, minimum_wage=minimum_wage, scores=scores)
-    return _table(findings, language)
+    return _table([_chosen(finding, content.get("deliberate") or ()) for finding in findings], language)
 
 
 def _content(matrix: Any) -> tuple[dict[str, Any], str]:
     """Read any form of a matrix into plain data, and how its score edges are meant."""
     if isinstance(matrix, PayMatrix):
         return matrix.to_dict(), HALF_OPEN
+    if isinstance(matrix, bytes) or (isinstance(matrix, (str, Path)) and str(matrix).lower().endswith(".xlsx")):
+        return workbook.read(matrix)[0], HALF_OPEN
     is_file = isinstance(matrix, Path) or (isinstance(matrix, str) and "\n" not in matrix)
     if is_file:
         matrix, _ = read_yaml(Path(matrix))
@@ -196,6 +202,11 @@ def _ends(ladder: list[Band]) -> list[Finding]:
         found.append(warning(last.place, "no_top", "nothing is said above score {edge}", "let the last band end at 100",
                               edge=say(last.score_to)))  # fmt: skip
     return found
+
+
+def _chosen(finding: Finding, deliberate: Sequence[str]) -> Finding:
+    """Tell what was chosen on purpose as a note; an error cannot be chosen."""
+    return replace(finding, severity="note") if finding.code in deliberate and finding.severity != "error" else finding
 
 
 def _table(findings: list[Finding], language: str) -> pd.DataFrame:
