@@ -91,6 +91,8 @@ class Policy(Document):
         Id of the rubric for jobs without one of their own; their scores are marked `generic`. None: such jobs are refused.
     collect_expression : bool
         Whether expression events are taken in at all.
+    individual_attrition : bool
+        Whether a chance of leaving may be given for single persons; groups only when not.
     scorers : tuple of str, optional
         Ids of the answer scorers that may rate where no person has; None: no learned rating anywhere.
     judge : JudgeRules, optional
@@ -106,6 +108,7 @@ class Policy(Document):
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     generic_rubric: str | None = None
     collect_expression: bool = False
+    individual_attrition: bool = False
     recording: RecordingGate = RecordingGate()
     standard_errors: StandardErrors = StandardErrors()
     # None, not an empty default: a policy written before these fields keeps its version
