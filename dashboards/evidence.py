@@ -181,7 +181,7 @@ def _facts(row: dict[str, Any], say: Speaker) -> str:
     if not numbers.missing(row["speech_rate_sps"]):
         parts.append(say("pace {rate} syllables/s", rate=numbers.score(row["speech_rate_sps"])))
     if not numbers.missing(row["pause_count"]):
-        parts.append(say("{n} pauses", n=numbers.whole(row["pause_count"])))
+        parts.append(say("pauses: {n}", n=numbers.whole(row["pause_count"])))
     if row["verdict_text"]:
         noise = "" if numbers.missing(row["snr_db"]) else say(" (SNR {snr} dB)", snr=numbers.whole(row["snr_db"]))
         parts.append(f"{row['verdict_text']}{noise}")

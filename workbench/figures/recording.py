@@ -128,7 +128,7 @@ def _heard_text(answer: dict[str, Any], say: Any) -> str:
     if not numbers.missing(answer.get("speech_rate_sps")):
         parts.append(say("pace {rate} syllables/s", rate=f"{answer['speech_rate_sps']:.1f}"))
     if not numbers.missing(answer.get("pause_count")):
-        parts.append(say("{n} pauses", n=int(answer["pause_count"])))
+        parts.append(say("pauses: {n}", n=int(answer["pause_count"])))
     if not numbers.missing(answer.get("snr_db")):
         parts.append(say("signal to noise {snr} dB", snr=f"{answer['snr_db']:.0f}"))
     if answer.get("verdict_text"):

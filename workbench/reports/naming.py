@@ -26,7 +26,7 @@ TABLES = {
 COLUMNS = {
     "name": "Competency", "competency_name": "Competency", "criterion_name": "Criterion", "indicator_name": "Indicator",
     "low": "Low", "high": "High", "job_mean": "Job mean", "n_job": "n of the job", "mark": "Mark", "scale": "Scale",
-    "value_text": "Value", "evidence": "Evidence", "status_text": "Status", "source_text": "Source", "marks": "Marked spans",
+    "value_text": "Value", "value": "Value", "evidence": "Evidence", "status_text": "Status", "source_text": "Source", "marks": "Marked spans",
     "verdict_text": "Recording", "n_marks": "Marks", "track": "Speech", "envelope": "Loudness", "tag_name": "Tag", "polarity_text": "Polarity",
     "question": "Next question", "minutes": "Minutes", "difference": "Difference", "distinguishable": "Can be told apart",
     "field": "Field", "label": "What", "item": "Item", "amount": "Amount", "text": "In short", "n": "n", "mean": "Mean", "sd": "Spread (sd)",
