@@ -1,0 +1,156 @@
+"""The Pareto front on one's own data: what smaller differences between groups would cost in validity, and what is left of it unseen.
+
+In flow a prepared sample with groups; out flow the front with its cross-validated shrinkage, the point chosen, and the
+impact ratio to be expected under any weights.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from workbench.scoring import moments as second
+from workbench.scoring.pareto import Front, composite_difference, expected_impact_ratio, pareto_front
+from workbench.wording import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.scoring.candidates import Prepared
+
+FOUR_FIFTHS = 0.80
+POINTS = 11
+SHRINK_FOLDS = 10  # of the fifty: each takes a front of its own
+
+
+@dataclass(frozen=True)
+class Trade:
+    """Two groups on the criteria.
+
+    Parameters
+    ----------
+    reference, group : str
+        The largest group, and the one that scores lowest against it under the weights in use.
+    differences : array (criteria,)
+        Reference less group, in standard deviations within groups.
+    inner : array (criteria, criteria)
+        Correlations within groups.
+    sd : array (criteria,)
+        Standard deviations within groups [points].
+    selection_ratio, group_share : float
+    notes : tuple of Words
+    """
+
+    reference: str
+    group: str
+    differences: np.ndarray
+    inner: np.ndarray
+    sd: np.ndarray
+    selection_ratio: float
+    group_share: float
+    notes: tuple[Words, ...]
+
+
+def look(ready: Prepared, whole: second.Moments, selection_ratio: float | None) -> Trade:
+    """Choose the two groups and measure their differences among everybody interviewed."""
+    x, labels = ready.group_rows
+    counts = pd.Series(labels).value_counts()
+    reference = counts.index[0]
+    composite = pd.Series(x @ ready.current).groupby(labels).mean()
+    group = composite.drop(reference).idxmin()
+    one, other = x[labels == reference], x[labels == group]
+    within = (np.cov(one, rowvar=False) * (len(one) - 1) + np.cov(other, rowvar=False) * (len(other) - 1)) / (
+        len(one) + len(other) - 2
+    )
+    within = np.atleast_2d(within)
+    sd = np.sqrt(np.diag(within))
+    share = len(ready.sample.known) / ready.sample.n_people
+    ratio = selection_ratio if selection_ratio is not None else (share if share < 1 else 0.5)
+    notes = [Words("Expected impact ratios: {group} against {reference}, selecting the best {percent} %, normal points.", group=group,
+                   reference=reference, percent=f"{100 * ratio:.0f}")]  # fmt: skip
+    if len(counts) > 2:
+        notes.append(Words("{n} groups in all; the one that scores lowest under the weights in use is compared.", n=len(counts)))
+    return Trade(str(reference), str(group), (one.mean(axis=0) - other.mean(axis=0)) / sd, within / np.outer(sd, sd), sd, ratio,
+                 len(other) / (len(one) + len(other)), tuple(notes))  # fmt: skip
+
+
+def expectations(trade: Trade, schemes: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Give the impact ratio to be expected under each scheme of weights on points."""
+    rows = []
+    for scheme, weights in schemes.items():
+        difference = composite_difference(trade.differences, trade.inner, weights * trade.sd)
+        ratio = expected_impact_ratio(difference, selection_ratio=trade.selection_ratio, group_share=trade.group_share)
+        rows.append({"scheme": scheme, "impact_ratio": ratio, "difference": difference})
+    return pd.DataFrame(rows)
+
+
+def fitter(trade: Trade) -> Callable[[second.Moments], np.ndarray]:
+    """Give the way to weigh that cross-validation repeats: the front of each resample, and its point chosen by the same rule."""
+
+    def fit(moments: second.Moments) -> np.ndarray:
+        fronts = [_front(trade, second.taken(moments, slice(place, place + 1)), points=5) for place in range(len(moments.n))]
+        return np.stack([one.weights[_chosen(one.impact_ratio, one.validity)] for one in fronts])
+
+    return fit
+
+
+def front(trade: Trade, ready: Prepared, whole: second.Moments, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
+    """Trace the front, how it shrinks on people unseen, and the place of the point chosen.
+
+    Notes
+    -----
+    Song, Wee & Newman (2017): weights of a front are fitted to chance as all weights are, so validity is measured again on people held
+    out, point by point. Differences between groups come from everybody interviewed and shrink little; they are taken as they are.
+    """
+    from workbench.scoring.validation import folds
+
+    found = _front(trade, whole)
+    held = folds(len(ready.sample.known), random)[:SHRINK_FOLDS]
+    kept, out = second.split(ready.sample, held)
+    unseen = np.full((len(held), len(found.validity)), math.nan)
+    for place in range(len(held)):
+        one, there = _front(trade, second.taken(kept, slice(place, place + 1))), second.taken(out, slice(place, place + 1))
+        along, here = np.linspace(0, 1, len(one.validity)), np.linspace(0, 1, len(found.validity))
+        valid = np.array([second.validity(there, w)[0] for w in one.weights])
+        unseen[place] = np.interp(here, along, valid)
+    table = pd.DataFrame({"point": range(1, len(found.weights) + 1), "r": found.validity, "impact_ratio": found.impact_ratio,
+                          "r_unseen": np.nanmean(unseen, axis=0)})  # fmt: skip
+    table = pd.concat([table, pd.DataFrame(found.weights, columns=ready.names)], axis=1)
+    place = _chosen(found.impact_ratio, table["r_unseen"].to_numpy())
+    return table.assign(chosen=np.arange(len(table)) == place), place
+
+
+def redrawn(trade: Trade, again: second.Moments, table: pd.DataFrame, place: int) -> np.ndarray:
+    """Give the chosen point's weights in every resample: the same point of each resample's own front."""
+    share = place / max(1, len(table) - 1)
+    drawn = []
+    for number in range(len(again.n)):
+        try:
+            one = _front(trade, second.taken(again, slice(number, number + 1)), points=5)
+        except ValueError:
+            continue
+        along = np.linspace(0, 1, len(one.validity))
+        mixed = np.array([np.interp(share, along, column) for column in one.weights.T])
+        drawn.append(mixed / mixed.sum())
+    return np.array(drawn)
+
+
+def _front(trade: Trade, moments: second.Moments, *, points: int = POINTS) -> Front:
+    everyone, (cross, spread) = moments.everyone[0], second.corrected(moments)
+    sd = np.sqrt(np.diag(everyone))
+    validities = cross[0] / (sd * math.sqrt(max(float(spread[0]), 1e-12)))
+    own = trade.sd / sd
+    found = pareto_front(everyone / np.outer(sd, sd), validities, trade.differences * own, within=trade.inner * np.outer(own, own),
+                         selection_ratio=trade.selection_ratio, group_share=trade.group_share, points=points)  # fmt: skip
+    on_points = found.weights / sd
+    return Front(on_points / on_points.sum(axis=1, keepdims=True), found.validity, found.impact_ratio)
+
+
+def _chosen(ratio: np.ndarray, validity: np.ndarray) -> int:
+    """Choose the most valid point whose expected impact ratio keeps the four-fifths line, else the most even one."""
+    kept = ratio >= FOUR_FIFTHS - 1e-9
+    return int(np.argmax(np.where(kept, validity, -math.inf))) if kept.any() else int(np.argmax(ratio))
