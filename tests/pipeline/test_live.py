@@ -12,7 +12,8 @@ from workbench import pipeline, samples, store
 from workbench.errors import AccessDenied, ContractError, EvidenceError
 from workbench.evidence import audio
 from workbench.pipeline.listening import hear
-from workbench.pipeline.reckoning import gather_evidence, policy_in_force, price, rules_in_force, score_interviews
+from workbench.pipeline.reckoning import gather_evidence, price, score_interviews
+from workbench.pipeline.rules import policy_in_force, rules_in_force
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIPS = ROOT / "data" / "samples" / "recordings"

@@ -127,8 +127,9 @@ def test_one_new_answer_recomputes_that_interview_only(exports, finished, tmp_pa
         others = desk.read("SCORES")
         others = others[others["interview_id"] != interview]
         from workbench.pipeline import reckoning
+        from workbench.pipeline.rules import rules_in_force
 
-        rules, _ = reckoning.rules_in_force(desk)
+        rules, _ = rules_in_force(desk)
         done, same = reckoning.gather_evidence(desk, rules, progress=lambda a, b: None)
         assert (done, same) == (1, len(desk.read("INTERVIEWS")) - 1)
         assert reckoning.score_interviews(desk, rules, progress=lambda a, b: None)[0] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import records, river, rules, tools
+from workbench.cli import records, river, rules, scorers, tools
 
 app = typer.Typer(
     name="workbench",
@@ -26,3 +26,4 @@ app.command("quarantine")(records.quarantine)
 app.command("audit")(records.audit)
 app.add_typer(rules.definitions, name="definitions")
 app.add_typer(rules.users, name="users")
+app.add_typer(scorers.scorer, name="scorer")

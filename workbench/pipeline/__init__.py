@@ -1,7 +1,12 @@
 """The loop in one place: exports and recordings in; evidence, scores, pay and the month's cost and return out."""
 
+from workbench.pipeline.learning import save_scorer, train_scorer
 from workbench.pipeline.live import Taken, take_answer
+from workbench.pipeline.rules import policy_in_force
 from workbench.pipeline.run import run
 from workbench.pipeline.summary import StageCount, Summary
+from workbench.pipeline.worth import worth_lines, worth_table
 
-__all__ = ["StageCount", "Summary", "Taken", "run", "take_answer"]
+__all__ = [
+    "StageCount", "Summary", "Taken", "policy_in_force", "run", "save_scorer", "take_answer", "train_scorer", "worth_lines", "worth_table",
+]  # fmt: skip

@@ -16,7 +16,8 @@ import pandas as pd
 from workbench.errors import ContractError
 from workbench.evidence import audio
 from workbench.pipeline import listening
-from workbench.pipeline.reckoning import gather_evidence, price, rules_in_force, score_interviews
+from workbench.pipeline.reckoning import gather_evidence, price, score_interviews
+from workbench.pipeline.rules import rules_in_force
 from workbench.pipeline.summary import StageCount
 
 if TYPE_CHECKING:

@@ -2,72 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench import pay, scoring
-from workbench.definitions import PayMatrix, Policy, Rubric, SkillTaxonomy, catalogue_version
-from workbench.errors import DefinitionError
-from workbench.evidence import gather
+from workbench.definitions import catalogue_version
+from workbench.evidence import features, gather
 from workbench.pipeline.fingerprints import fingerprints, stale, together
+from workbench.pipeline.unrated import fill_unrated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from workbench.errors import Refusal
+    from workbench.definitions import Policy, Rubric
+    from workbench.pipeline.rules import Rules
     from workbench.store import Desk
 
 BATCH = 250
 CANDIDATE_EVIDENCE = ["candidate_id", "degree", "years_experience", "current_title", "work_history", "certificates", "resume_text"]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The definitions in force, each rubric under the jobs it scores.
-
-    Parameters
-    ----------
-    rubrics : dict of str to Rubric
-        By job_id.
-    generic : set of str
-        Jobs scored with the generic rubric, marked so.
-    matrices : dict of str to PayMatrix
-        By job family.
-    """
-
-    rubrics: dict[str, Rubric]
-    generic: frozenset[str]
-    matrices: dict[str, PayMatrix]
-    policy: Policy
-    taxonomy: SkillTaxonomy | None
-
-
-def policy_in_force(desk: Desk) -> Policy:
-    """Read the deployment's policy, or the default where none is stored."""
-    return _one(desk, "policy") or Policy.default()
-
-
-def rules_in_force(desk: Desk) -> tuple[Rules, list[Refusal]]:
-    """Read the definitions in force and say which jobs have none.
-
-    Returns
-    -------
-    Rules
-    refusals : list of DefinitionError
-        One for the jobs without a rubric (unless the policy names a generic one).
-    """
-    policy = policy_in_force(desk)
-    rubrics = {job: rubric for rubric in _all(desk, "rubric") for job in rubric.job_ids}
-    interviewed = desk.read("INTERVIEWS", columns=["job_id"])["job_id"].value_counts()
-    bare = sorted(set(interviewed.index) - set(rubrics))
-    generic = desk.in_force("rubric", policy.generic_rubric) if policy.generic_rubric else None
-    refusals = [] if generic or not bare else [_no_rubric(bare, interviewed)]
-    if generic:
-        rubrics |= dict.fromkeys(bare, generic)
-    matrices = {matrix.job_family: matrix for matrix in _all(desk, "pay matrix")}
-    return Rules(rubrics, frozenset(bare if generic else ()), matrices, policy, _one(desk, "skill taxonomy")), refusals
 
 
 def gather_evidence(
@@ -81,8 +34,9 @@ def gather_evidence(
     of_person = interviews[["interview_id", "candidate_id"]].merge(candidates, on="candidate_id", how="left")
     inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person])
     fixed = together(
-        catalogue_version(), gather.EXTRACTOR_VERSION, rules.policy.version, rules.taxonomy.version if rules.taxonomy else ""
-    )
+        catalogue_version(), gather.EXTRACTOR_VERSION, rules.policy.version, rules.taxonomy.version if rules.taxonomy else "",
+        *_of_machines(rules),
+    )  # fmt: skip
     job_of = dict(zip(interviews["interview_id"], interviews["job_id"], strict=True))
     wanted = {name: together(mark, fixed, rules.rubrics[job_of[name]].version) for name, mark in inputs.items()}
     todo = stale(wanted, desk.marks("evidence"))
@@ -92,8 +46,9 @@ def gather_evidence(
             _of(interviews, batch), _of(answers, batch), rubrics=rules.rubrics, recordings=_of(recordings, batch), ratings=_of(ratings, batch),
             candidates=candidates, taxonomy=rules.taxonomy, job_families=families,
         )  # fmt: skip
+        evidence = fill_unrated(found.evidence, _of(interviews, batch), _of(answers, batch), rules)
         with desk.transaction() as work:
-            work.replace("EVIDENCE", found.evidence, within={"interview_id": batch})
+            work.replace("EVIDENCE", evidence, within={"interview_id": batch})
             work.replace("SKILL_TAGS", found.tags, within={"interview_id": batch})
             _mark(work, "evidence", batch, wanted)
     return len(todo), len(wanted) - len(todo)
@@ -234,20 +189,8 @@ def _mark(work: Any, step: str, batch: list[str], wanted: dict[str, str]) -> Non
     work.mark_all(step, {name: wanted[name] for name in batch})
 
 
-def _all(desk: Desk, kind: str) -> list:
-    listed = desk.definitions(kind)
-    return [desk.in_force(kind, name) for name in sorted(set(listed["id"]))] if len(listed) else []
-
-
-def _one(desk: Desk, kind: str) -> Any:
-    return next(iter(_all(desk, kind)), None)
-
-
-def _no_rubric(jobs: list[str], interviewed: pd.Series) -> DefinitionError:
-    return DefinitionError(
-        f"{len(jobs)} job{'s have' if len(jobs) > 1 else ' has'} no rubric, so {int(interviewed[jobs].sum())} interviews were not scored",
-        where="scoring",
-        found=f"jobs {', '.join(jobs[:10])}",
-        expected="each job in the job_ids of one rubric",
-        cure="add the job to a rubric, or name a rubric for such jobs in the policy's generic_rubric: its scores are marked generic",
-    )
+def _of_machines(rules: Rules) -> list[str]:
+    """List what ratings by machines depend on; nothing where there are none, so that other evidence stays as it was marked."""
+    if not rules.scorers:
+        return []
+    return [features.VERSION, *(scorer.version for scorer in rules.scorers), *(bank.version for bank in rules.banks)]

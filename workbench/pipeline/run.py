@@ -10,7 +10,8 @@ from workbench import store
 from workbench.errors import ContractError
 from workbench.pipeline.listening import hear
 from workbench.pipeline.loading import load_definitions, load_exports, waiting_definitions
-from workbench.pipeline.reckoning import gather_evidence, policy_in_force, price, rules_in_force, score_interviews
+from workbench.pipeline.reckoning import gather_evidence, price, score_interviews
+from workbench.pipeline.rules import policy_in_force, rules_in_force
 from workbench.pipeline.summary import StageCount, Summary
 
 if TYPE_CHECKING:

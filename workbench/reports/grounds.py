@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import wording
 from workbench.figures import numbers
-from workbench.reports import words
+from workbench.reports import machines, words
 from workbench.reports.reading import by
 
 if TYPE_CHECKING:
@@ -216,6 +216,8 @@ def _criterion_row(case: Case, language: str, scored: dict, evidence: dict, job_
 def _grounds_text(case: Case, crit: Any, found: dict[str, Any], language: str) -> str:
     """Write the evidence cell: the quote, the raters' marks, or the measured value with its source."""
     say = wording.speak(language)
+    if found.get("source") in machines.SOURCES and found.get("status") == "usable":
+        return machines.said_by(found, language)
     if isinstance(found.get("quote"), str) and found["quote"]:
         return f"“{found['quote']}”"
     given = _given(case, crit)

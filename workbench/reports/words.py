@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import definitions, wording
 from workbench.figures import numbers
+from workbench.reports import machines
 
 if TYPE_CHECKING:
     from workbench.definitions import Criterion, Rubric, Scale
@@ -32,7 +33,8 @@ CODES = {
     "conflict": "the ranges do not meet: a person decides",
     # what evidence is
     "usable": "usable", "undecided": "undecided", "abstained": "abstained", "corrected": "corrected by a person",
-    "answer": "answer", "recording": "recording", "resume": "résumé", "rating": "rating", "person": "a person",
+    "answer": "answer", "recording": "recording", "resume": "résumé", "rating": "human rating", "person": "a person",
+    "scorer": "learned scorer", "judge": "judge model",
     # what a recording is fit for
     "scorable": "fit to score", "re-record": "record again", "human": "a person should listen",
     # what a tag says
@@ -68,7 +70,7 @@ def reason(text: str | None, language: str) -> str | None:
         return None
     from workbench.evidence.language import say_reason  # the grammars need not load for a page without evidence
 
-    return say_reason(text, language=language)
+    return machines.reason(text, language, otherwise=lambda part: say_reason(part, language=language))
 
 
 def competency_names(rubric: Rubric | None, language: str) -> dict[str, str]:
