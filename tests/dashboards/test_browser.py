@@ -79,6 +79,16 @@ def test_every_page_is_clean(reader, site, interview_id, language, size):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
         assert page.locator("h1").first.bounding_box()["y"] < 160, f"{name} does not open with its sentence"
         assert page.wrong == [], name
+        assert barriers(page) == [], name
+
+
+def barriers(page) -> list[str]:
+    """What keeps people with a screen reader, a keyboard or weak eyes out: axe-core's serious and critical findings."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_timeout(2_200)  # tables name their parts every two seconds
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}]
 
 
 def test_from_the_score_to_the_second_with_the_keyboard(reader, site, interview_id):
