@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 RANDOM = Words("taking as many people at random")
-OPERATING = Words("the procedure in use so far, with validity {validity}")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
-"""What recruiting costs and brings: cost per interview and hire, time, funnel, the month's books, return."""
+"""What recruiting costs and brings: channels compared, cost per interview and hire, time, funnel, the month's books, return."""
 
+from workbench.recruiting.channels import Channels, channels
+from workbench.recruiting.channels_money import ReferralBonus
 from workbench.recruiting.costs import (
     CostPerHire,
     InterviewCost,
@@ -17,7 +19,7 @@ from workbench.recruiting.returns import RecruitingReturn, recruiting_return
 from workbench.wording import Words
 
 __all__ = [
-    "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "RecruitingReturn", "TimePerCandidate", "TimeSaved", "TimeSaving",
-    "TimeToFill", "Words", "cost_per_hire", "cost_per_interview", "funnel", "hr_time_saved", "month_costs", "recruiting_return",
-    "time_per_candidate", "time_to_fill",
+    "Channels", "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "RecruitingReturn", "ReferralBonus", "TimePerCandidate",
+    "TimeSaved", "TimeSaving", "TimeToFill", "Words", "channels", "cost_per_hire", "cost_per_interview", "funnel",
+    "hr_time_saved", "month_costs", "recruiting_return", "time_per_candidate", "time_to_fill",
 ]  # fmt: skip

@@ -1,0 +1,47 @@
+"""What a comparison of channels shows, in words, and how many people would show it.
+
+In flow p values, standard errors and the difference worth acting on; out flow verdicts and numbers of people.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+
+from workbench.wording import Words
+
+DIFFERS, NO_DIFFERENCE, TOO_FEW, REFERENCE = (
+    Words("differs"), Words("no difference shown"), Words("too few to say"), Words("reference channel"),
+)  # fmt: skip
+POWER = 0.80
+RULE = Words(
+    "differs: the difference to {reference} within jobs is more than chance after allowing for {k} comparisons (Holm); "
+    "no difference shown: enough people to have shown one worth acting on, and none seen; too few to say: n_needed people a channel would be enough"
+)
+
+
+def holm_adjusted(p: np.ndarray) -> np.ndarray:
+    """Adjust p values for their number (Holm 1979); missing ones stay missing and do not count."""
+    adjusted, known = np.full(len(p), np.nan), np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    steps = p[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1) if len(order) else steps
+    return adjusted
+
+
+def verdict(p: float, error: float, worth: float, confidence: float, comparisons: int) -> Words:
+    """Say in words what a comparison shows; `error` is the standard error of the difference, `p` already adjusted."""
+    if not math.isnan(p) and p < 1 - confidence:
+        return DIFFERS
+    return NO_DIFFERENCE if error * _sides(confidence, comparisons) <= worth else TOO_FEW
+
+
+def people_needed(sd: float, worth: float, confidence: float, comparisons: int) -> int:
+    """Count the people each of two channels needs to show a difference four times in five."""
+    return math.ceil(2 * (sd * _sides(confidence, comparisons) / worth) ** 2)
+
+
+def _sides(confidence: float, comparisons: int) -> float:
+    return NormalDist().inv_cdf(1 - (1 - confidence) / 2 / max(comparisons, 1)) + NormalDist().inv_cdf(POWER)
