@@ -72,6 +72,10 @@ def unit_of(text: str, atom: Atom) -> tuple[str, float, int, str] | None:
         if m:
             return _duration(text, atom, m, mark, unit, factor)
     m = MONEY.match(text, at)
+    change = m and m.group()[-1] in "块元" and re.match(f"([\\d{HAN}])毛?(?![\\d{HAN}个家人名位多来])", text[m.end() : m.end() + 3])
+    if change:  # 九块九
+        tenths = int(change[1]) if change[1].isdigit() else numbers_zh.DIGITS.get(change[1], 0)
+        return m.lastgroup or "cny", 1.0, m.end() + change.end(), f"+{tenths / 10}"
     if m:
         return m.lastgroup or "cny", 1.0, *_inner(text, m.end(), mark)
     if sign:
@@ -116,6 +120,8 @@ def _counted(text: str, atom: Atom, m: re.Match[str], mark: str) -> tuple[str, f
     if half:
         unit = {"月": "month", "小时": "hour", "钟头": "hour"}.get(half["u"], "week")
         return unit, 1.0, atom.end + half.end(), "+0.5"
+    if atom.text == "二":  # two of a thing is 两; 二期, 二店 are the second
+        return None
     if atom.text == "一" and not ARTICLE_OK.search(text[max(0, atom.start - 5) : atom.start]):
         return None
     return "count", 1.0, *_inner(text, m.end(), mark)

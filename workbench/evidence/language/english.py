@@ -46,6 +46,10 @@ _NO_NOUN = re.compile(r"\s?(?:[.,;!?)]|$|and\b|or\b|a (?:month|year)\b|per (?:mo
 _NAME = re.compile(r"(?:^|[㐀-鿿，。、])\s?(?!qps|tps|gmv|dau|mau|nps|roi|pv|uv|arr|rps|csat|sku)[a-z.+#]+\s$")  # 用的是Redis 6
 _BY = re.compile(r"\b(?:by|up|grew|grown|increased|to) (?:about |nearly |over |almost |roughly )?$")
 _N_TIMES = re.compile(r"\stimes(?![a-z])")
+_CLOCK = re.compile(
+    r"\b(?:start\w*|begin\w*|finish\w*|open\w*|closes?|leave|left|arriv\w*|up|out|home|shift|ends?|meet|lunch|breakfast|dinner|stand-?up)"
+    r"\s(?:at|by|before|until|till|around|from)\s(?:about |around )?$"
+)
 _AGE = re.compile(r"\bage\b[^.,;]{0,25}$")
 _TO_LEVEL = re.compile(
     r"\s?(?:down |up |back )?to\s(?:(?:about|around|just|nearly|almost|over|under|shy of|more than|less than|at least|only|roughly|well|a)\s)*[$€¥]?"
@@ -304,6 +308,8 @@ def _unit(text: str, atom: _Atom) -> tuple[str, float, int, float] | None:
         or re.search(r"(?<![\d%km])-$|£$|\bhk\$$", text[max(0, atom.start - 3) : atom.start])
         or "basis point" in text[at : at + 13]
     ):
+        return None
+    if atom.low <= 12 and _CLOCK.search(text[max(0, atom.start - 40) : atom.start]):
         return None
     if _AGE.search(text[max(0, atom.start - 40) : atom.start]) or (
         _NAME.search(text[max(0, atom.start - 20) : atom.start]) and re.search("[㐀-鿿]", text)

@@ -27,6 +27,7 @@ from workbench.evidence.language.english_words import (
     MULTIPLE,
     NUMERAL_TENS,
     ONE_UNIT,
+    OR_TWO,
     OVER_SPAN,
     PART,
     PART_OF_TEN,
@@ -38,7 +39,7 @@ from workbench.evidence.language.english_words import (
     WORD,
     WORDS,
 )
-from workbench.evidence.language.quantity import Quantity, quantity
+from workbench.evidence.language.quantity import UNITS, Quantity, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,9 @@ def set_phrases(text: str) -> Iterator[Quantity]:
     yield from _figures(text)
     for m in BY_FACTOR.finditer(text):
         yield quantity(small(m["n"]) + (0.5 if m["half"] else 0.0), "times", m.span(), left(text, m.start()))
+    for m in OR_TWO.finditer(text):
+        unit, factor = HOURS.get(m["u"], (m["u"] if m["u"] in UNITS else "count", 1.0))
+        yield quantity(factor, unit, m.span(), high=small(m["n"]) * factor)
     for m in HALF_PERCENT.finditer(text):
         yield quantity(0.5, "percent", m.span(), left(text, m.start()))
     for m in HALVED.finditer(text):

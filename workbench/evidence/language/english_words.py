@@ -29,7 +29,7 @@ MONTHS = "january|february|march|april|june|july|august|september|october|novemb
 BLANK = re.compile(
     r"\b(?:one another|no one|some ?one|any ?one|every ?one|one of|one by one|one-on-one|one on one|one-to-one|one thing|(?:this|that|each|which|the|another|last|next|first|big|new|right|wrong|good|bad|hard|other|every) one|"
     r"one day(?=,| i| we| my| a| the)|one time(?=,| i| we)|at one point|two-way|two way street|three-tier|second to none|back to square one|zero-sum|day one|number one|one way or another|one or another|one after another|fifty-fifty|double-check\w*|"
-    r"double digits?|triple digits?|cloud nine|(?:three|four|five|six) nines|(?:at )?sixes and sevens|two cents|(?:two|one) birds?|(?:two|both) sides|catch-22|eleventh hour|one in a million|two left feet|nine yards|square one|(?:two|three) strikes|80[/-]20|50[/-]50|20[/-]20|360(?:-degree)?s?|second nature|four-letter|million[- ]dollar question|\d+ (?:[a-z]+ ){1,2}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|suite)(?![a-z])|(?:suite|apt|apartment|flat|unit|building|bus|extension|ext|zip(?: code)?|postcode|employee(?: number| no\.?| id)?|id|invoice|order(?: number| no\.?)|ticket(?: number| no\.?)|number) (?:is |was )?#?\d+|on the double|24/7|401\(?k\)?|9-5|nine[- ]to[- ]five|9 to 5|fortune \d+|top (?:\d+|[a-z]+)(?= |,|\.)|s&p ?\d+|covid-?19|office 365|windows \d+|python ?\d(?:\.\d+)?|java ?\d+|web ?\d\.\d|iso ?\d+|big (?:four|five|three)|"
+    r"double digits?|triple digits?|cloud nine|six sigma|\d+-to-\d+|(?:sixty|seventy|eighty|ninety)[-/ ](?:forty|thirty|twenty|ten) split|(?:item|slide|exhibit|appendix|footnote|gate|desk|aisle|terminal|track|ward|seat|locker) (?:number )?\d+|(?:three|four|five|six) nines|(?:at )?sixes and sevens|two cents|(?:two|one) birds?|(?:two|both) sides|catch-22|eleventh hour|one in a million|two left feet|nine yards|square one|(?:two|three) strikes|80[/-]20|50[/-]50|20[/-]20|360(?:-degree)?s?|second nature|four-letter|million[- ]dollar question|\d+ (?:[a-z]+ ){1,2}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|suite)(?![a-z])|(?:suite|apt|apartment|flat|unit|building|bus|extension|ext|zip(?: code)?|postcode|employee(?: number| no\.?| id)?|id|invoice|order(?: number| no\.?)|ticket(?: number| no\.?)|number) (?:is |was )?#?\d+|on the double|24/7|401\(?k\)?|9-5|nine[- ]to[- ]five|9 to 5|fortune \d+|top (?:\d+|[a-z]+)(?= |,|\.)|s&p ?\d+|covid-?19|office 365|windows \d+|python ?\d(?:\.\d+)?|java ?\d+|web ?\d\.\d|iso ?\d+|big (?:four|five|three)|"
     r"(?:step|phase|question|questions|chapter|version|level|grade|room|stage|part|point|option|plan|tier|series|type|class|section|item|no\.|number|gate|floor|building|line|round|sprint|week|day|year|quarter|page|flight|route|highway|act|rule|lesson|figure|table)\s(?:#\s?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?!\s?(?:%|percent|people|k\b|million|hundred|thousand|customers|clients))\b|"
     r"twenty (?:twenty|nineteen|eighteen|seventeen|sixteen|fifteen)(?:[- ](?:one|two|three|four|five|six))?|two thousand and (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?= i| we|,|\.)|"
     r"nineteen (?:ninety|eighty)[- ]?\w*|aged? (?:of )?\d+|(?:\d+|\w+)[- ]years?[- ]old|(?:\d+|[a-z]+) years of age)\b|"
@@ -48,7 +48,7 @@ BEFORE = (
 )  # fmt: skip
 GAP = r"(?:\s(?:a|an|the|of|total|only|just|about|my|another|like|have|had|you know|um|uh|er)){0,2}"
 BEFORE_RE = [(sign, re.compile(rf"(?:(?<=[\s,(])|^)(?:{words}){GAP}[\s,]*[$€¥]?$")) for sign, words in BEFORE]
-OVER_SPAN = re.compile(r"\b(?:over|about|around) (?:an?|the|that|this|my|these)\s$")  # over a three-year span: not more than it
+OVER_SPAN = re.compile(r"\bover (?:an?|the|that|this|my|these)\s$")  # over a three-year span: not more than it
 UP_TO_LEVEL = re.compile(
     r"\b(?:went|rose|grew|moved|scaled|ramped|got|built|brought|came|climbed|jumped|is|was|it|them|us|that|bumped|pushed|took|and|back)\sup to\s[$€¥]?$"
 )
@@ -78,10 +78,10 @@ TIME = re.compile(
 )
 AND_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?=[\s-](?:years?|months?|weeks?|days?|hours?|million|times|billion)\b|\b)")
 ONE_UNIT = re.compile(
-    r"(?P<sign>\b(?:over|about|around|nearly|almost|roughly|less than|more than|under|within|just over|just under|at least|in|for|took(?: me| us)?|spent|after|approximately)\s)?(?P<body>\b(?:an?|one)\s(?P<u>year|month|week|fortnight|day|hour|decade)(?P<half>\sand\sa\shalf)?)(?![a-z-])(?P<after>\sor so)?",
+    r"(?P<sign>\b(?:over|about|around|nearly|almost|roughly|less than|more than|under|within|just over|just under|at least|(?:the )?(?:best|better) part of|in|for|took(?: me| us)?|spent|after|approximately)\s)?(?P<body>\b(?:an?|one)\s(?P<u>year|month|week|fortnight|day|hour|decade)(?P<half>\sand\sa\shalf)?)(?![a-z-])(?P<after>\sor so)?",
 )
 HALF_UNIT = re.compile(r"\bhalf\s(?:a|an)\s(?P<u>year|month|week|day|hour)(?![a-z])|\ba\shalf[-\s](?P<v>day|year|hour)(?![a-z])")
-SIGNS = {"over": ">", "more than": ">", "just over": ">", "nearly": "<", "almost": "<", "less than": "<", "under": "<", "just under": "<", "about": "~",
+SIGNS = {"best part of": "<", "better part of": "<", "the best part of": "<", "the better part of": "<", "over": ">", "more than": ">", "just over": ">", "nearly": "<", "almost": "<", "less than": "<", "under": "<", "just under": "<", "about": "~",
           "around": "~", "roughly": "~", "approximately": "~", "within": "<=", "at least": ">="}  # fmt: skip
 PARTS = "thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|halves|half"
 PART = {
@@ -98,7 +98,7 @@ PART = {
 }
 FRACTION = re.compile(
     rf"(?<!and )\b(?P<n>another|an?|one|two|three|four|five|six|seven|eight|nine)(?P<good>\sgood|\sfull)?[\s-](?P<p>{PARTS})(?![a-z-])(?!\s(?:a|an|time|party|year|month|day|hour|million|of a million|dozen|place|round|person|attempt|week|job|language|of a))"
-    r"|(?<!and a )(?<!a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )\b(?P<half>half)(?=\s(?:of|the|my|our|their|its|were|was|are|as)\b|\.|,|$)|\b(?P<cut>in half)\b|\b(?P<of>one|two|three|four|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?(?P<in>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d+)\b(?!\s(?:consecutive |straight |short )?(?:years?|months?|weeks?|days?|hours?|quarters?|minutes?)\b)(?![,.]\d|-)",
+    r"|(?<!and a )(?<!a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )(?<!□ )\b(?P<half>half)(?=\s(?:of|the|my|our|their|its|were|was|are|as|showed|came|left|said|went|dropped|quit|stayed|renewed|converted|accepted|passed|failed|agreed|made)\b|\.|,|$)|\b(?P<cut>in half)\b|\b(?P<of>one|two|three|four|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?(?P<in>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d+)\b(?!\s(?:consecutive |straight |short )?(?:years?|months?|weeks?|days?|hours?|quarters?|minutes?)\b)(?![,.]\d|-)",
 )
 SHARE_BEFORE = re.compile(
     r"\b(?:by|about|nearly|almost|roughly|over|than|up|down|to|around|only|cut|lost|least|just|grew|fell|rose|a|quite|under|increased|dropped|approximately)\s$"
@@ -130,6 +130,9 @@ RATE_NOUN = re.compile(
 FACTOR = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 BY_FACTOR = re.compile(rf"\ba factor of (?:about |roughly |nearly )?(?P<n>{WORD}|\d+(?:\.\d+)?)\b(?P<half>\sand\sa\shalf)?")
 HALF_PERCENT = re.compile(r"\bhalf\s(?:an?|of one)\s(?:percent|per cent|percentage point|point|pct)\b")
+OR_TWO = re.compile(
+    r"\b(?P<sign>(?:about|around|maybe|probably)\s)?an?\s(?P<u>(?:year|month|week|day|hour)|[a-z]{3,14})\sor\s(?P<n>two|three)\b(?!\s(?:weeks|days|months|years|hours|people)\b)"
+)
 HALVED = re.compile(r"\bhalv(?:ed|ing)\b")
 TO = re.compile(r"\s?(?:to|-|–|—|or|and|~|through|,(?=\s)|,?\s?maybe|or maybe|or even)\s?[$€¥]?")
 CHANGE = re.compile(
