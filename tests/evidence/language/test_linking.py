@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +17,8 @@ NAMES = tuple(name for name, entry in indicators().items() if entry.aliases.zh)
 SALES = Rubric.load(Path("data/definitions/rubric-sales-manager.yaml"))
 
 
-def answers():
-    for line in (HERE / "linked.txt").read_text(encoding="utf-8").splitlines():
+def answers(name="linked.txt"):
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             text, _, facts = line.rpartition("|")
             yield text, dict(fact.split("=") for fact in facts.split(";"))
@@ -27,9 +28,10 @@ def row(text, name="new_customers_year", wanted=None):
     return language.indicators(text, wanted or [name]).set_index("indicator").loc[name]
 
 
-def test_precision_and_recall_on_answers_written_by_hand():
+@pytest.mark.parametrize("name", ["linked.txt", "linked_long.txt"])
+def test_precision_and_recall_on_answers_written_by_hand(name):
     right = wrong = missed = 0
-    cases = list(answers())
+    cases = list(answers(name))
     for text, facts in cases:
         table = language.indicators(text, NAMES)
         got = {r.indicator: r.value for r in table.itertuples() if r.status == "usable"}
@@ -42,8 +44,13 @@ def test_precision_and_recall_on_answers_written_by_hand():
     assert right / (right + missed) >= 0.80
 
 
+def test_long_answers_are_long():
+    for text, _ in answers("linked_long.txt"):
+        assert 3 <= len(re.findall(r"[。！？]|[.!?](?=\s|$)", text)) <= 10, text
+
+
 def test_every_value_leads_back_to_its_words():
-    for text, _ in answers():
+    for text, _ in (*answers(), *answers("linked_long.txt")):
         for r in language.indicators(text, NAMES).itertuples():
             if r.quote is not None and r.quote == r.quote:
                 assert text[int(r.span_start) : int(r.span_end)] == r.quote

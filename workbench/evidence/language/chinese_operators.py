@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.evidence.language.chinese_words import AFTER_RE, BARE_SIGNS, BEFORE_RE, LITTLE, RECENT
+from workbench.evidence.language.chinese_words import AFTER_RE, BARE_SIGNS, BEFORE_RE, FREE_RE, LITTLE, RECENT
 
 
 def left(text: str, start: int, *, duration: bool = False) -> str:
@@ -26,7 +26,7 @@ def left(text: str, start: int, *, duration: bool = False) -> str:
         m = pattern.search(clause)
         if m and (best[1] < 0 or (m.start() < best[1] and m.end() >= best[2])):
             best = (sign, m.start(), m.end())
-    return best[0]
+    return best[0] if best[1] >= 0 else next((sign for sign, pattern in FREE_RE if pattern.search(clause)), "=")
 
 
 def right(text: str, end: int) -> tuple[int, str]:

@@ -79,9 +79,8 @@ FREE = (
     ("<=", "最多(?!的)|至多|顶多|不超过"),
     ("~", "大概|大约|差不多"),
 )  # may stand further off
-BEFORE_RE = [(sign, re.compile(rf"(?:{words}){GAP}$")) for sign, words in BEFORE] + [
-    (sign, re.compile(rf"(?:{words})[^\d{HAN}几百]{{0,9}}$")) for sign, words in FREE
-]
+BEFORE_RE = [(sign, re.compile(rf"(?:{words}){GAP}$")) for sign, words in BEFORE]
+FREE_RE = [(sign, re.compile(rf"(?:{words})[^\d{HAN}几百]{{0,9}}$")) for sign, words in FREE]
 LITTLE = re.compile(r"(?<![大小中从来差缩最较很更减变老弱太偏短矮渺])小$|(?<![皮羽眉几块角])毛$")  # 小一百家, 毛五十单: nearly
 NEAR = re.compile(r"(?<![最附接将靠临亲])近(?:了)?$|(?<![很更加飞尽赶爽轻愉较太挺])快(?:有)?$|小(?=)$")
 RECENT = re.compile(r"(?:^|[，,。;；\s在这我最])近$")

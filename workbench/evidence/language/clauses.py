@@ -17,11 +17,11 @@ _CLAUSE = re.compile(
     r"\s(?=(?:but|although|though|however|whereas|because|instead|then|so|where|which)\s)|(?:但是|不过|然而|而且|并且|然后|同时))",
 )
 _HYPOTHETICAL = re.compile(
-    r"如果|假如|假设|假使|倘若|若是|若(?=[能我给让有])|要是|(?<![一二三四五六七八九十百千两几0-9])万一|要不是|的话(?=[，,]我[会能可])|我(?:个人)?(?:觉得|相信|认为)?(?:应该)?(?:能|可以)(?!够?把|把)(?=[^，。]{0,8}(?:到|带|做|完成|拿))|(?:希望|打算|计划|争取|预计|预期|准备|期望|目标|立志|梦想|力争|想要?(?!想|法|到|起|了)|将来|未来|(?<![一-鿿])以后(?=有|我|如果|想|会|能|要|可以|再|打算|[^，。]{0,8}(?:能|会(?![员议])|要|可以))|以后有机会|今后|明年|后年|下一?(?:步|年|个?季度|个?月|阶段))|将会|我会(?!议|员|计|用|写|说|操作|开车|编)|有机会(?:的话)?|理论上|最好能|本来(?:想|要|打算|计划)|原(?:计划|定|本)|差点|"
-    r"\b(?:if(?! not)|suppose|supposing|imagine|assuming|were i|had i(?! )|would(?! say| call| describe|n't say)|could have|should have|might have|hope|hoping|plan(?:s|ned|ning)? to|planning|intend|aim(?:s|ed|ing)?|my goal|our goal|the goal|goal of|goal is|the target (?:is|was)|our target (?:is|was)|my target (?:is|was)|a target of|expect(?:s|ed|ing)? to|i(?:'| wi)ll|we(?:'| wi)ll|next (?:year|month|quarter|time)|some ?day|in the future|going forward|want(?:ed)? to|like to|i'd|we'd|dream|could(?= (?:reach|do|easily|lead|manage|handle|win|grow|get|have|probably|maybe))|supposed to|was meant to|in theory|given the chance|one day)\b",
+    r"(?:指标|任务|KPI|kpi)(?:是|为|定|要求|给)|(?:要求|规定)(?=[^，。]{0,14}(?:达到|不低于|不少于|做到|要到|至少|以上))|如果|假如|假设|假使|倘若|若是|若(?=[能我给让有])|要是|(?<![一二三四五六七八九十百千两几0-9])万一|要不是|的话(?=[，,]我[会能可])|我(?:个人)?(?:觉得|相信|认为)?(?:应该)?(?:能|可以)(?!够?把|把)(?=[^，。]{0,8}(?:到|带|做|完成|拿))|(?:希望|打算|计划|争取|预计|预期|准备|期望|目标|立志|梦想|力争|想要?(?!想|法|到|起|了)|将来|未来|(?<![一-鿿])以后(?=有|我|如果|想|会|能|要|可以|再|打算|[^，。]{0,8}(?:能|会(?![员议])|要|可以))|以后有机会|今后|明年|后年|下一?(?:步|年|个?季度|个?月|阶段))|将会|我会(?!议|员|计|用|写|说|操作|开车|编)|有机会(?:的话)?|理论上|最好能|本来(?:想|要|打算|计划)|原(?:计划|定|本)|差点|"
+    r"\b(?:(?:a |the |my |our )?rule (?:that|of|was)|must (?:be|have|reach|hit)|required to|requires|should (?:be|have|reach)|needs? to (?:be|reach|have|hit)|if(?! not)|suppose|supposing|imagine|assuming|were i|had i(?! )|would(?! say| call| describe|n't say)|could have|should have|might have|hope|hoping|plan(?:s|ned|ning)? to|planning|set out to|agreed on|committed to|promised|asked (?:me |us )?(?:to|for)|wanted me to|planning|intend|aim(?:s|ed|ing)?|my goal|our goal|the goal|goal of|goal is|the target (?:is|was)|our target (?:is|was)|my target (?:is|was)|a target of|expect(?:s|ed|ing)? to|i(?:'| wi)ll|we(?:'| wi)ll|next (?:year|month|quarter|time)|some ?day|in the future|going forward|want(?:ed)? to|like to|i'd|we'd|dream|could(?= (?:reach|do|easily|lead|manage|handle|win|grow|get|have|probably|maybe))|supposed to|was meant to|in theory|given the chance|one day)\b",
 )
 _ACTUALLY = re.compile(
-    r"实际上?|事实上|其实|最后|最终|结果|但是?|不过|而我|目前|现在|已经|去年|\b(?:actually|in fact|in reality|in the end|but|however|ended up|we finished|i finished|currently|last year|so far|already|today)\b"
+    r"实际上?|我(?:自己|个人|实际)?(?:上|的[一-鿿]{1,3})?(?:做到|达到|完成|签|拿|是)|事实上|其实|最后|最终|结果|但是?|不过|而我|目前|现在|已经|去年|\b(?:actually|in fact|in reality|in the end|but|however|ended up|we finished|i finished|currently|last year|so far|already|today)\b"
 )
 _PAST_CONDITION = re.compile(
     r"(?:如果|要是)(?:说|算上|加上|按|包括|不算|只算|从)|\bif (?:you|i|we) (?:count|include|look|add|ask|remember|recall|recollect|may|don't count)|\bif i'm not mistaken"
@@ -33,7 +33,7 @@ _DENIAL = re.compile(
 _DENIAL_AFTER = re.compile(
     r"[^，。,.!！?？]{0,4}(?:(?:这块|方面|这些|这方面|相关的?|类的?)?[，,]?(?:我们?(?:公司|部门|团队)?|公司|基本|其实|倒是?|还|真的?|也|都|确实|完全|之前|目前)*(?:没(?:有)?(?:做|用|推行|推|实行|开展|落地|接触|搞|碰|学|参加|参与|试|经验|干|写|带|涉及|弄|经历|机会|了解|怎么|太多)|不(?:太)?(?:会|懂|熟|擅长|了解|做|负责|用|行|是我)|从来没|从没|未曾|不在行|是(?:同事|别人|其他))|\s(?:is|was|are|were)(?:n't| not| never)\b|\s?,?\s?(?:which )?(?:i|we) (?:have )?(?:never|haven't|didn't|don't|have not|did not|do not)\b|\s(?:was|were|is) (?:never|not|handled by|done by|someone else))"
 )
-_OTHERS = r"同事|同行|别人|别的\S{0,4}|其他\S{0,4}|前任|前领导|领导|老板|上司|我?经理|总监|店长|主管|公司|集团|部门|事业部|厂里|总部|竞品|竞争对手|对手|行业|友商|同学|朋友|老公|老婆|师傅|隔壁\S{0,3}|对方|客户那边|他们?|她们?|有人|整个市场|市场上|全国|业界|一个同事|(?:组|队|部门|店|公司)里?的?(?:老|小|阿)[一-鿿]|(?:组|队|部门|店)里?的(?:[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][一-鿿]{1,2})(?=去年|一年|一个人|今年|做|新|签|完|拿|开|带|达|谈)|[老小][王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗]|(?:王|李|张|刘|陈|杨|赵|黄|周|吴|徐|孙)(?:总|经理|哥|姐|工|主管)"
+_OTHERS = r"同事|同行|别人|别的\S{0,4}|其他\S{0,4}|前任|前领导|领导|老板|上司|我?(?:大区|区域|部门|销售|项目|产品|技术|研发|运营|人事|招聘|片区|省区)?(?:经理|总监|负责人|主管(?!(?:着|了|过)?(?:大概|约)?$))|店长|公司|集团|部门|事业部|厂里|总部|竞品|竞争对手|对手|行业|友商|同学|朋友|老公|老婆|师傅|隔壁\S{0,3}|对方|客户那边|他们?|她们?|有人|整个市场|市场上|全国|业界|一个同事|(?:组|队|部门|店|公司)里?的?(?:老|小|阿)[一-鿿]|(?:组|队|部门|店)里?的(?:[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][一-鿿]{1,2})(?=去年|一年|一个人|今年|做|新|签|完|拿|开|带|达|谈)|[老小][王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗]|(?:王|李|张|刘|陈|杨|赵|黄|周|吴|徐|孙)(?:总|经理|哥|姐|工|主管)"
 _OTHERS_ZH = re.compile(
     rf"^(?:[嗯呃啊哦那]*(?:而|但|但是|不过|其实|听说|据说|当时|然后|那时候?|因为|像|比如|之前|以前|原来|去年|反观|而且|另外|所以)?)?(?:我有[个一]{{0,2}}(?:个|位)?|我(?:们)?的?|咱们?的?|整个|全|上家|前东家|原来的?|之前的?|那家|这家){{0,2}}(?:{_OTHERS})(?!让|要求|给我|派|安排|交给|里[^，。]{{0,3}}我|对我|把|规定|期间|叫我|请我|跟我|找我|任命|提拔|希望我|内部)"
 )
@@ -122,6 +122,8 @@ def imagined(text: str, layout: Layout, place: int) -> bool:
     between = text[last : max(last, place)]
     turned = _ACTUALLY.search(between)
     if turned and (not strong or re.search(r"实际|事实|其实|但|不过|actually|in fact|but|however", turned.group())):
+        return False
+    if turned and turned.group().isascii():
         return False
     return bool(strong) or last > clause_start or not re.search("了|过|是|达到|完成", between) or not turned
 

@@ -13,11 +13,22 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.evidence.language import clauses
+from workbench.evidence.language.carrying import carried
 from workbench.evidence.language.finding import quantities
-from workbench.evidence.language.linking_words import ALONE, LATER, LED_ONE, NOT_SO_MANY, PERSONAL, REACH, WHOLE
-from workbench.evidence.language.mention import Mention, Site, anywhere, entries, indicators, stated, stems_of, words_of
+from workbench.evidence.language.linking_words import (
+    ALONE,
+    EARLIER,
+    FELL_SHORT,
+    LATER,
+    LED_ONE,
+    NOT_SO_MANY,
+    OTHER_PERIOD,
+    REACH,
+    WHOLE,
+)
+from workbench.evidence.language.mention import Mention, Site, anywhere, entries, indicators, stated, words_of
 from workbench.evidence.language.quantity import Quantity, fold
-from workbench.evidence.language.strength import asked_for, elliptical, strength_of
+from workbench.evidence.language.strength import asked_for, strength_of
 from workbench.evidence.language.valuing import as_mention, likely_bounds, plausible
 
 if TYPE_CHECKING:
@@ -59,19 +70,23 @@ def mentions(text: str, names: tuple[str, ...] | None = None, *, question: str =
         site = _site(plain, layout, q)
         mention = _link(plain, layout, site, found[max(0, place - FORMER) : place], asked, asked | _named(near, site))
         before = linked[-1] if linked else None
-        if before and _takes_back(plain, before[0], q, backs):
+        if before and (_takes_back(plain, before[0], q, backs) or _fell_short(plain, before[0], q)):
             linked, mention = _corrected(linked, q, mention, site)
-        elif before and mention is None:
-            mention = _parallel(layout, site, *before)
+        elif mention is None and (more := carried(layout, site, linked)):
+            mention = more.mention._replace(refused=more.mention.refused or _why_not(plain, layout, site))
+            if more.replaces and not mention.refused:
+                older, old = linked[more.place]
+                linked[more.place] = (older, old and old._replace(refused=old.refused or more.replaces))
         if (
             before
             and before[1]
             and mention
+            and not mention.refused
             and mention.indicator == before[1].indicator
             and indicators()[mention.indicator].of_several != "largest"
             and LATER.search(plain[before[0].span[1] : q.span[0]])
         ):
-            linked[-1] = (before[0], before[1]._replace(refused=before[1].refused or "an earlier value; a later one is named"))
+            linked[-1] = (before[0], before[1]._replace(refused=before[1].refused or EARLIER))
         linked.append((q, mention))
     kept = [m for _, m in linked if m is not None and (names is None or m.indicator in names)]
     return [m._replace(quote=text[m.span[0] : m.span[1]]) for m in kept]
@@ -81,7 +96,9 @@ def _site(text: str, layout: clauses.Layout, q: Quantity) -> Site:
     clause, sentence = layout.clause(q.span[0]), layout.sentence(q.span[0])
     start, end = max(clause[0], q.span[0] - REACH), min(max(clause[1], q.span[1]), q.span[1] + REACH)
     earlier = text[max(sentence[0], start - REACH) : start]
-    return Site(q, (start, end), sentence, text[start : q.span[0]], text[q.span[1] : end], earlier, text)
+    last = layout.sentence(sentence[0] - 1) if sentence[0] else (0, 0)
+    last_words = text[max(last[0], last[1] - REACH) : last[1]] if last[1] <= sentence[0] else ""
+    return Site(q, (start, end), sentence, text[start : q.span[0]], text[q.span[1] : end], earlier, text, last_words)
 
 
 def _aliases(text: str) -> list[tuple[str, list[int]]]:
@@ -95,7 +112,7 @@ def _aliases(text: str) -> list[tuple[str, list[int]]]:
 
 def _named(near: list[tuple[str, list[int]]], site: Site) -> frozenset[str]:
     """Name the indicators whose words stand in sight of a quantity."""
-    start, end = site.clause[0] - len(site.earlier) - SLACK, site.clause[1] + SLACK
+    start, end = site.clause[0] - len(site.earlier) - len(site.last) - SLACK, site.clause[1] + SLACK
     return frozenset(name for name, places in near if (at := bisect.bisect_left(places, start)) < len(places) and places[at] < end)
 
 
@@ -143,29 +160,15 @@ def _takes_back(text: str, first: Quantity, second: Quantity, backs: list[int]) 
         return False
     gap = text[first.span[1] : second.span[0]]
     at = bisect.bisect_left(backs, first.span[1])
-    if len(gap) > 45 or at == len(backs) or backs[at] >= second.span[0]:
+    if len(gap) > 70 or at == len(backs) or backs[at] >= second.span[0]:
         return False
     return len(re.findall("[。.!！?？]", gap)) <= 2
 
 
-def _parallel(layout: clauses.Layout, site: Site, before: Quantity, old: Mention | None) -> Mention | None:
-    """Give a bare number the thing a linked one of its sentence speaks of: 公司新增了五百个客户，我个人开发了四十五个."""
-    if (
-        old is None
-        or before.unit != site.q.unit
-        or layout.sentence(before.span[0]) != site.sentence
-        or before.span[0] >= site.clause[0]
-    ):
-        return None
-    if site.after.strip("，。,.!！?？;；、吧呢啊 ") and not elliptical(site):
-        return None
-    needs = stems_of(indicators()[old.indicator].needs.zh + indicators()[old.indicator].needs.en)
-    if not (elliptical(site) or (needs and needs.search(site.before) and PERSONAL.search(site.before))):
-        return None
-    fresh = as_mention(site.before + site.q.text + site.after, site, indicators()[old.indicator], 6.0)
-    if fresh is None or fresh.refused:
-        return fresh
-    return fresh._replace(refused=_why_not(layout.text, layout, site))
+def _fell_short(text: str, first: Quantity, second: Quantity) -> bool:
+    """没有达到一千万，只做了七百五十万: the second is what was reached."""
+    around = f"{text[max(0, first.span[0] - 12) : first.span[0]]}▮{text[first.span[1] : second.span[0]]}▮"
+    return first.unit == second.unit and bool(FELL_SHORT.search(around))
 
 
 def _corrected(
@@ -191,7 +194,7 @@ def _corrected(
             high=high,
             likely_low=likely[0],
             likely_high=likely[1],
-            refused=old.refused,
+            refused=fresh.refused if fresh.refused in OTHER_PERIOD else old.refused,
         )
         if not plausible(entry, fresh.value):
             fresh = fresh._replace(refused="outside the plausible range")

@@ -7,6 +7,21 @@ from __future__ import annotations
 
 import re
 
+EARLIER = "an earlier value; a later one is named"
+OTHER_PERIOD = ("said of another period", "said over several years")
+INITIAL = re.compile(
+    r"[一两二三四五\d]年(?:以)?前|去年这个时候|去年同期|一开始|刚开始|最开始|最初|起初|刚来|刚接手|刚进|接手(?:的)?时|接手(?:之)?前|之前(?=只有|才|只)|以前(?=只有|才|只)|原来只有|"
+    r"\b(?:when i (?:joined|started|arrived|took over|came)|(?:a|one|two|three|four|five|\d) years? ago|initially|at first|originally|before (?:me|that|i (?:joined|came|started)))\b"
+)
+USUALLY = re.compile(
+    r"平时|通常|一般|正常|日常|平均|日均|\b(?:usually|typically|normally|on average|averages?|a normal day|most days)\b"
+)
+PEAK = re.compile(
+    r"最多|高峰|那几天|那天|当天|大促|双十一|忙的时候|最忙|纪录|旺季|最好的|\b(?:peak|busiest|busy|record|at most|best (?:day|month)|black friday|in summer|in winter)\b"
+)
+TOTAL = re.compile(
+    r"(?:加起来|总共|合计|一共|总计|累加|全年)[一-鿿]{0,4}$|\b(?:in total|altogether|all in all|that makes|adds up to|in all)\b"
+)
 TIME_DAYS = {"day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0, "hour": 1 / 24}
 PER_YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 52.0, "day": 250.0}
 PER_DAY = {"day": 1.0, "week": 1 / 5, "month": 1 / 21.75, "quarter": 1 / 62.5, "year": 1 / 250}
@@ -25,8 +40,8 @@ LAST_YEAR = re.compile(
     r"去年|过去一年|这一年|上一?年度?|全年|一年下来|近一年|最近一年|年度|\b(?:last|past|over the) (?:twelve months|12 months|year)\b|\bover the (?:last|past) (?:year|twelve months|12 months)\b|\bthis past year\b"
 )
 OTHER_TIME = re.compile(
-    r"上个?月|这个?月|本月|当月|上个?季度|这个?季度|本季度|第[一二三四1-4]季度|上周|这周|本周|昨天|今天|前年|大前年|上半年|下半年|半年|头[一两三]个?月|第一个?月|最高的?一?个?月|最好的?一?个?月|刚入职|"
-    r"\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bq[1-4]\b",
+    r"今年到现在|今年以来|今年截至|上个?月|这个?月|本月|当月|上个?季度|这个?季度|本季度|第[一二三四1-4]季度|上周|这周|本周|昨天|今天|前年|大前年|上半年|下半年|半年|头[一两三]个?月|第一个?月|最高的?一?个?月|最好的?一?个?月|刚入职|"
+    r"\bso far this year\b|\bthis year so far\b|\byear to date\b|\b(?:last|this|past|best|first|previous) (?:month|quarter|week)\b|\byesterday\b|\bthe year before(?: last)?\b|\btwo years ago\b|\bthree years ago\b|\bhalf (?:a|the) year\b|\bsix months\b|\bfirst half\b|\bsecond half\b|\bq[1-4]\b",
 )
 MANY_YEARS = re.compile(
     r"[两二三四五六七八九十\d]+\s?年(?:多|半)?(?:里|间|来|下来|时间|一共|总共|累计|内)|累计|历年|从业以来|入行以来|工作以来|职业生涯|\b(?:in|over|across|during) (?:the (?:last|past) )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) years\b|\bin my career\b|\bover my career\b|\bin total over\b|\bto date\b|\ball time\b|\bso far in my\b"
@@ -60,6 +75,9 @@ AT_MOST_DONE = re.compile(
 NEAR_WORDS = re.compile(
     r"(?:近|将近|接近|快|差一点到?|nearly|almost|close to|just under|not quite|just shy of|approaching|just short of|shy of)[\s了有到a]*[$¥]?$"
 )
+POINTS_BACK = re.compile(
+    r"[嗯呃，,]*(?:这个|那|大概|大约|应该|差不多|可能|也就|估计|一共|总共)|\W*(?:it|that|they|there|i think it|i'd say|probably|about|around|maybe|somewhere|roughly)\b"
+)
 PERSONAL = re.compile(
     r"我个人|我自己|本人|其中我|\bi personally|\bmyself\b|\bi alone\b|\bmy own\b|\bof (?:those|them|which)[, ]+i\b"
 )
@@ -74,4 +92,8 @@ NOT_SO_MANY = re.compile(
 ALONE = re.compile("一个人|一名人")
 LED_ONE = re.compile(
     "(?:带|管|招|辞|面试|培养)(?:过|了|着|到)?(?:只|就|仅|大概|大约)?$|(?:(?:手下|下属)[一-鿿]{0,8}|(?:带|管理?|负责)过?的团队[是有][一-鿿]{0,3})$"
+)
+FELL_SHORT = re.compile(
+    r"(?:没有?|未)(?:能)?(?:达到|做到|完成|到|签到|招到|超过)[^▮]{0,4}▮[^▮。!！]{0,8}(?:只|才|实际|最后|最终)[^▮]{0,6}▮$|"
+    r"(?:did not|didn't|never) (?:quite )?(?:reach|hit|get to|make|make it to)[^▮]{0,6}▮[^▮]{0,60}(?:ended up|only|but|finished|closed)[^▮]{0,24}▮$"
 )

@@ -21,7 +21,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _AND = re.compile(r"\band\b|;")
 _STOP = re.compile("[，。,.!！?？;；、]")
 _OWN_ZH = re.compile("[，,、；;]|其中")
-_OWN_EN = re.compile(r",|;|\band\b|\bof (?:which|whom|those)\b")
+_OWN_EN = re.compile(r",|;|\band\b|\bwith\b|\bof (?:which|whom|those)\b")
 
 
 class Mention(NamedTuple):
@@ -58,6 +58,7 @@ class Site:
     after: str
     earlier: str  # clauses of the same sentence before
     whole: str  # the text
+    last: str = ""  # the sentence before
 
     @functools.cached_property
     def zh(self) -> bool:

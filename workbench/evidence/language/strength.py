@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.evidence.language import clauses
-from workbench.evidence.language.linking_words import FROM_TO, LOOSE_AFTER, OTHER_SHARE
+from workbench.evidence.language.linking_words import FROM_TO, LOOSE_AFTER, OTHER_SHARE, POINTS_BACK
 from workbench.evidence.language.mention import Site, anywhere, stated, stems_of, words_of
 from workbench.evidence.language.quantity import Quantity, fold
 
@@ -38,7 +38,13 @@ def strength_of(text: str, site: Site, entry: Indicator, found: list[Quantity], 
         near = _from_earlier(site, alias, found) or (1.0 if entry.id in asked and elliptical(site) else 0.0)
     if near == 0.0:
         return 0.0
-    if needs and near != 1.0 and not needs.search(site.earlier[-40:] + site.before + text[slice(*site.q.span)] + site.after):
+    if (
+        needs
+        and near != 1.0
+        and not needs.search(
+            (site.last if near == 3.0 else site.earlier[-40:]) + site.before + text[slice(*site.q.span)] + site.after
+        )
+    ):
         return 0.0
     return near + (0.5 if entry.id in asked else 0.0)
 
@@ -65,12 +71,12 @@ def elliptical(site: Site) -> bool:
 @functools.lru_cache(maxsize=64)  # every indicator of the unit asks the same of a place
 def _hardly_more(around: str) -> bool:
     rest = re.sub(
-        r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来\s，。,.!！…]",
+        r"[嗯呃啊吧呢哦的了是有在约大概左右差不多应该可能后来提升涨降现目前多少一共总共我们那就也都做到大约估计将近接近超过不到至少去年全年一年平均每个月天周日均准确说来，。,.!！…]",
         "",
         around,
     )
     words = re.sub(
-        r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new)\b",
+        r"\b(?:i|we|it|was|is|about|around|roughly|had|have|think|say|would|i'd|in|total|last|year|maybe|so|well|um|uh|let|me|see|that|s|a|the|of|at|least|over|just|more|than|nearly|almost|under|or|probably|honestly|actually|sorry|no|wait|altogether|all|on|average|month|per|week|day|there|were|got|did|to|up|around|yes|yeah|okay|it's|that's|now|right|and|then|made|reached|peak|landed|won|new|somewhere|between|something|like|i'd|guess|around|but|only|ended|finally|alone)\b",
         "",
         rest,
     )
@@ -135,9 +141,16 @@ def _from_earlier(site: Site, alias: re.Pattern[str] | None, found: list[Quantit
     if not alias or not elliptical(site):
         return 0.0
     last = max(alias.finditer(site.earlier), key=lambda m: m.end(), default=None)
+    if last is None and not site.earlier.strip():
+        return _from_last_sentence(site, alias)
     if last is None or len(site.earlier) - last.end() > 25:
         return 0.0
     start = site.clause[0] - len(site.earlier) + last.end()
     if _other_between(site, found, start) is not None:
         return 0.0
     return 4.0 + min(len(last.group()), 12) / 6
+
+
+def _from_last_sentence(site: Site, alias: re.Pattern[str]) -> float:
+    """Let a pronoun stand for what the sentence before named: I have no exact figure for new clients. It was about 40."""
+    return 3.0 if POINTS_BACK.match(site.before) and alias.search(site.last) and not re.search(r"\d", site.last) else 0.0

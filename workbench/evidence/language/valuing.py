@@ -14,10 +14,13 @@ from workbench.evidence.language.linking_words import (
     DELTA_BEFORE,
     HEDGE_BELOW,
     HEDGE_NEAR,
+    INITIAL,
     LAST_YEAR,
+    LATER,
     MANY_YEARS,
     NEAR_WORDS,
     OTHER_TIME,
+    PEAK,
     PER_DAY,
     PER_YEAR,
     PERSONAL,
@@ -26,6 +29,7 @@ from workbench.evidence.language.linking_words import (
     SURPLUS,
     SURPLUS_AFTER,
     TIME_DAYS,
+    USUALLY,
 )
 from workbench.evidence.language.mention import Mention, Site, anywhere, own_part
 
@@ -51,14 +55,20 @@ def as_mention(text: str, site: Site, entry: Indicator, strength: float) -> Ment
         refused = refused or bad
     if factor != 1.0:
         low, high, note, quality = low * factor, high * factor, f"said per other period; times {factor:g}", min(quality, 0.8)
+    if not refused and _is_initial(site, entry):
+        refused = "said of another period"
     if text[q.span[1] : q.span[1] + 30] and _followed_by_to(text, site):
         refused = refused or "an earlier value; a later one is named"
     likely_low, likely_high = likely_bounds(low, high, operator, text[max(0, q.span[0] - 24) : q.span[0]])
+    if entry.period and entry.of_several == "clear":
+        strength += (4.0 if _says(USUALLY, site, site.earlier[-12:] + site.before) else 0.0) - (
+            5.0 if _says(PEAK, site, site.earlier[-16:] + site.before) else 0.0
+        )
     value = low if math.isfinite(low) else likely_low
     if not refused and not plausible(entry, value):
         refused = "outside the plausible range"
     strength += 2.0 if entry.period == "year" and _says(LAST_YEAR, site, site.earlier + site.before + site.after) else 0.0
-    strength += 3.0 if _says(PERSONAL, site, site.earlier + site.before) else 0.0
+    strength += 6.0 if _says(PERSONAL, site, site.earlier + site.before) else 0.0
     return Mention(entry.id, value, low, high, likely_low, likely_high, operator, q.span, "", strength, quality, refused, note)
 
 
@@ -126,6 +136,15 @@ def _as_share(site: Site, entry: Indicator, low: float, high: float, head: str) 
     if DELTA_BEFORE.search(head) or "百分点" in site.q.text or re.search("百分点|个点", head[-1:]):
         return low, high, "a change, wanted as a level"
     return low, high, ""
+
+
+def _is_initial(site: Site, entry: Indicator) -> bool:
+    """Tell the level somebody started from: 35 percent when I joined."""
+    if entry.change or not anywhere(INITIAL, site.whole):
+        return False
+    return bool(INITIAL.search(site.before[-24:]) or INITIAL.match(site.own.lstrip(" ,，"))) or bool(
+        INITIAL.search(site.earlier[-30:]) and len(site.before) < 16 and not LATER.search(site.before)
+    )
 
 
 def _followed_by_to(text: str, site: Site) -> bool:
