@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import EvidenceError
+from workbench.evidence import pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,16 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _WORDPROCESSING = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Radicals and compatibility forms that PDF fonts map characters to, ligatures, invisible marks: the character that is meant, one for one
+_RADICALS = (
+    {
+        code: unicodedata.normalize("NFKC", chr(code))
+        for first, last in ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))
+        for code in range(first, last + 1)
+    }
+    | dict(zip(map(ord, "⻅⻉⻋⻓⻔⻙⻚⻛⻜⻢⻥⻦⻩⻬⻮⻰⺁⺟⺠⻆"), "见贝车长门韦页风飞马鱼鸟黄齐齿龙厂母民角", strict=True))
+    | dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), None)
+)
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -57,11 +69,22 @@ def text_of(source: str | Path | bytes) -> str:
     content, name = _content(source)
     kind = _kind(content, name)
     text = {"pdf": _pdf, "docx": _docx, "html": _html, "text": _plain}[kind](content, name)
-    text = "\n".join(re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.splitlines())
+    text = "\n".join(_tidied(line) for line in unicodedata.normalize("NFC", text).translate(_RADICALS).splitlines())
     if len(_LETTER.findall(text)) < FEWEST_LETTERS:
         raise EvidenceError("the résumé holds no text", where=name, found=f"a {kind} file without text, likely a scan or a picture",
                             expected=READABLE, cure="ask for the document itself, or run text recognition on it first")  # fmt: skip
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return (
+        re.sub(r"\n{3,}", "\n\n", text).replace(f"\n{pdf_pages.COLUMN_END}\n", "\n\n\n").replace(pdf_pages.COLUMN_END, "").strip()
+    )
+
+
+def _tidied(line: str) -> str:
+    """Write one space for one, two for more: they part what stands in one line."""
+    return (
+        re.sub(r"[ \xa0\u2002-\u200a]*\t[ \t\xa0]*|[ \xa0\u2002-\u200a]{2,}", "  ", line)
+        .replace("\xa0", " ")
+        .strip(" \u200b\ufeff")
+    )
 
 
 def _content(source: str | Path | bytes) -> tuple[bytes, str]:
@@ -112,9 +135,7 @@ def _pdf(content: bytes, name: str) -> str:
 
 def _pages(document: Any) -> Iterator[str]:
     for page in document:
-        words = page.get_textpage()
-        yield words.get_text_bounded().replace("\ufffe", "")  # a hyphen at the end of a line
-        words.close()
+        yield pdf_pages.page_text(page)
         page.close()
 
 
@@ -155,7 +176,7 @@ def _blocks(holder: Any) -> Iterator[str]:
             continue
         for row in block.rows:
             cells = list({cell._tc: cell for cell in row.cells}.values())
-            said = [[line for line in _blocks(cell) if line.strip()] for cell in cells]
+            said = [[line for block in _blocks(cell) for line in block.split("\n") if line.strip()] for cell in cells]
             yield from _row(said)
 
 
@@ -177,8 +198,12 @@ def _boxes(body: Any) -> Iterator[str]:
 def _html(content: bytes, name: str) -> str:
     said = _CHARSET.search(content[:2048])
     reader = _Reader()
-    reader.feed(_decoded(content, name, said[1].decode("ascii") if said else None))
-    reader.close()
+    try:
+        reader.feed(_decoded(content, name, said[1].decode("ascii") if said else None))
+        reader.close()
+    except AssertionError:  # what the parser says of a declaration that is none
+        raise EvidenceError("the page cannot be read", where=name, found="HTML that is damaged", expected=READABLE,
+                            cure="save the page again, or as PDF") from None  # fmt: skip
     return "".join(reader.parts)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import pay, scoring
 from workbench.definitions import catalogue_version
-from workbench.evidence import features, gather
+from workbench.evidence import features, gather, resume
 from workbench.pipeline.fingerprints import fingerprints, stale, together
 from workbench.pipeline.unrated import fill_unrated
 
@@ -34,8 +34,8 @@ def gather_evidence(
     of_person = interviews[["interview_id", "candidate_id"]].merge(candidates, on="candidate_id", how="left")
     inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person])
     fixed = together(
-        catalogue_version(), gather.EXTRACTOR_VERSION, rules.policy.version, rules.taxonomy.version if rules.taxonomy else "",
-        *_of_machines(rules),
+        catalogue_version(), gather.EXTRACTOR_VERSION, resume.READER_VERSION, rules.policy.version,
+        rules.taxonomy.version if rules.taxonomy else "", *_of_machines(rules),
     )  # fmt: skip
     job_of = dict(zip(interviews["interview_id"], interviews["job_id"], strict=True))
     wanted = {name: together(mark, fixed, rules.rubrics[job_of[name]].version) for name, mark in inputs.items()}
