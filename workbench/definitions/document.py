@@ -162,7 +162,7 @@ def _lines(node: yaml.Node | None, at: tuple = ()) -> dict[tuple, int]:
 def _decimals(content: Any) -> Any:
     """Turn YAML's floats into the decimals that were typed (0.1 + 0.2 must make 0.3)."""
     if isinstance(content, float):
-        return Decimal(repr(content))
+        return Decimal(repr(float(content)))  # NumPy's floats write their type into their repr
     if isinstance(content, dict):
         return {key: _decimals(value) for key, value in content.items()}
     return [_decimals(value) for value in content] if isinstance(content, (list, tuple)) else content
