@@ -166,7 +166,7 @@ def test_all_months_together_and_a_month_without_hires():
 
 def test_without_contributions_the_models_worth_of_performance_stands_in_and_says_so():
     books = recruiting.month_costs(TOOLS, SPEND, HIRES, WORK.drop(columns="contribution"), MODEL)
-    assert books.contribution == 90000  # (1 + .5) × 60,000
+    assert books.contribution == 22500  # (1 + .5) × 60,000 a year / 4 reviews
     assert books.counterfactual["contribution"] == "an average performer in the place"
 
 

@@ -40,6 +40,26 @@ def to_cent(amount: Any) -> Decimal:
     return exact(amount).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def share_out(cents_in_all: int, weights: Iterable[int]) -> np.ndarray:
+    """Divide whole cents by weights so that the parts add up to them exactly (largest remainders get the odd cents).
+
+    Parameters
+    ----------
+    cents_in_all : int, 0 or more
+    weights : sequence of whole numbers, 0 or more, not all 0
+
+    Returns
+    -------
+    array of int, one a weight
+    """
+    counts = [int(weight) for weight in weights]
+    whole, each = sum(counts), int(cents_in_all)
+    parts = np.array([each * count // whole for count in counts], dtype=np.int64)
+    left_over = np.array([-(each * count % whole) for count in counts])
+    parts[np.argsort(left_over, kind="stable")[: each - int(parts.sum())]] += 1
+    return parts
+
+
 def total(amounts: Iterable[Any]) -> Decimal:
     """Add amounts exactly to the cent; missing amounts are left out.
 

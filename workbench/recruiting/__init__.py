@@ -2,6 +2,8 @@
 
 from workbench.recruiting.channels import Channels, channels
 from workbench.recruiting.channels_money import ReferralBonus
+from workbench.recruiting.comparison import AgainstManual, against_manual
+from workbench.recruiting.contribution import hire_contributions
 from workbench.recruiting.costs import (
     CostPerHire,
     InterviewCost,
@@ -15,11 +17,16 @@ from workbench.recruiting.costs import (
 )
 from workbench.recruiting.funnel import Funnel, TimeToFill, funnel, time_to_fill
 from workbench.recruiting.ledger import MonthCosts, month_costs
+from workbench.recruiting.quality import QualityOfHire, quality_of_hire
+from workbench.recruiting.return_range import ReturnsCompared, returns_compared
 from workbench.recruiting.returns import RecruitingReturn, recruiting_return
+from workbench.recruiting.units import UnitCosts, unit_costs
 from workbench.wording import Words
 
 __all__ = [
-    "Channels", "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "RecruitingReturn", "ReferralBonus", "TimePerCandidate",
-    "TimeSaved", "TimeSaving", "TimeToFill", "Words", "channels", "cost_per_hire", "cost_per_interview", "funnel",
-    "hr_time_saved", "month_costs", "recruiting_return", "time_per_candidate", "time_to_fill",
+    "AgainstManual", "Channels", "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "QualityOfHire",
+    "RecruitingReturn", "ReferralBonus", "ReturnsCompared", "TimePerCandidate", "TimeSaved", "TimeSaving", "TimeToFill",
+    "UnitCosts", "Words", "against_manual", "channels", "cost_per_hire", "cost_per_interview", "funnel",
+    "hire_contributions", "hr_time_saved", "month_costs", "quality_of_hire", "recruiting_return", "returns_compared",
+    "time_per_candidate", "time_to_fill", "unit_costs",
 ]  # fmt: skip

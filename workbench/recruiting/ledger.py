@@ -89,7 +89,7 @@ def month_costs(
     UndefinedResult
         If the month asked for is not in the books.
     """
-    ledger = _ledger(tool_costs, spend, cost_model)
+    ledger = book_rows(tool_costs, spend, cost_model)
     hires = _hires(employees, performance, cost_model)
     chosen = None if month is None else _month(month, ledger)
     rows = ledger if chosen is None else ledger[ledger["month"] == chosen].reset_index(drop=True)
@@ -120,7 +120,8 @@ class _Hires:
     counterfactual: Words
 
 
-def _ledger(tool_costs: frames.Frame, spend: frames.Frame, model: CostModel) -> pd.DataFrame:
+def book_rows(tool_costs: frames.Frame, spend: frames.Frame, model: CostModel) -> pd.DataFrame:
+    """Lay out both tables as one ledger: ``month``, ``side``, ``item``, ``channel``, ``amount``, ``n_interviews``, ``minutes``."""
     tools = _rows(TOOL_COSTS, tool_costs, model)
     tools["side"] = ["internal" if item in INTERNAL else "external" for item in tools["item"]]
     channels = _rows(SPEND, spend, model).assign(side="external")
@@ -151,8 +152,9 @@ def _hires(employees: frames.Frame, performance: frames.Frame, model: CostModel)
         )
         counterfactual = Words("nobody in the place: all that a hire contributed counts as brought by recruiting")
     else:
-        worth = periods["performance"].astype(float) * float(model.contribution_per_performance)
-        formula = f"performance above average × {model.contribution_per_performance.normalize():,f} for each period"
+        a_year, reviews = model.contribution_per_performance, model.performance_periods_per_year
+        worth = periods["performance"].astype(float) * float(a_year / reviews)
+        formula = f"performance above average × {a_year.normalize():,f} a year / {reviews.normalize():,f} for each review"
         counterfactual = Words("an average performer in the place")
     sums = periods.assign(worth=worth).groupby("employee_id")["worth"].sum(min_count=1)
     table = pd.DataFrame({"employee_id": people["employee_id"], "month": people["month"],

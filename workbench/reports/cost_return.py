@@ -109,12 +109,23 @@ def _model(reader: Reader, given: CostModel | Mapping[str, Any] | None) -> tuple
                               expected="one cost model", cure="save data/definitions/cost-model.yaml and have it approved")  # fmt: skip
     if not given:
         return standing, False
-    return CostModel.from_dict(_merged(standing.to_dict(), given)), True
+    whole = _merged(standing.to_dict(), given)
+    kept = {
+        name: ends for name, ends in whole.get("ranges", {}).items() if name not in _touched(given)
+    }  # a range is of the value in force
+    return CostModel.from_dict(whole | {"ranges": {**kept, **given.get("ranges", {})}}), True
 
 
 def _merged(base: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     nested = {name: _merged(base.get(name, {}), value) if isinstance(value, Mapping) else value for name, value in change.items()}
     return {**base, **nested}
+
+
+def _touched(change: Mapping[str, Any], path: str = "") -> set[str]:
+    parts = [
+        _touched(value, f"{path}{name}.") if isinstance(value, Mapping) else {f"{path}{name}"} for name, value in change.items()
+    ]
+    return set().union(*parts)
 
 
 def _books(reader: Reader, model: CostModel, month: Any) -> tuple[Any, int, str]:
