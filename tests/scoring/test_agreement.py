@@ -9,7 +9,7 @@ import pytest
 
 from workbench import scoring
 from workbench.errors import ContractError, UndefinedResult
-from workbench.scoring import icc, krippendorff, raters
+from workbench.scoring import icc, kappa, krippendorff, raters, unbalanced
 
 
 def planted(n=250, *, severity=(-0.8, -0.2, 0.0, 0.2, 0.8), each=2, noise=1.0, criteria=("a",), seed=4):
@@ -182,3 +182,69 @@ def test_refusals():
         scoring.agreement(long.drop(columns="rater_id"))
     with pytest.raises(ContractError, match="hold no ratings: note"):
         scoring.agreement(pd.DataFrame({"r1": [1, 2], "r2": [1, 2], "note": ["x", "y"]}))
+
+
+def test_coefficients_of_resamples_are_those_of_rows_drawn_again():
+    long = planted(50, each=3)
+    unit, rater = pd.factorize(long["interview_id"])[0], pd.factorize(long["rater_id"])[0]
+    y, draw = long["rating"].to_numpy(), np.random.default_rng(6).integers(0, 50, (4, 50))
+    met = unbalanced.meet(unit, rater, unit, y)
+    fast = unbalanced.coefficients(met, np.stack([np.bincount(row, minlength=50) for row in draw]).astype(float))
+    for found, chosen in zip(fast, draw, strict=True):
+        rows = [np.flatnonzero(unit == one) for one in chosen]
+        copies, places = np.repeat(np.arange(50), [len(row) for row in rows]), np.concatenate(rows)
+        again = np.unique(rater[places], return_inverse=True)[1]
+        units, severities, rest = raters.two_way(copies, again, y[places])
+        between, within = raters.one_way(copies, y[places])
+        slow = [between / (between + within), units / (units + severities + rest), units / (units + rest)]
+        np.testing.assert_allclose(found[:3], slow)
+        np.testing.assert_allclose(found[3:], [icc.step_up(value, 3) for value in slow])
+
+
+def test_unbalanced_intervals_cover_the_planted_value():
+    inside, truth = 0, 1 / (1 + 0.16 + 0.84**2)
+    for seed in range(150):
+        severity = tuple(0.4 * np.random.default_rng(seed + 500).normal(size=8))
+        long = planted(60, severity=severity, noise=0.84, seed=seed)
+        unit, rater = pd.factorize(long["interview_id"])[0], pd.factorize(long["rater_id"])[0]
+        met = unbalanced.meet(unit, rater, unit, long["rating"].to_numpy())
+        low, high = unbalanced.intervals(met, confidence=0.95, n_resamples=200, random=np.random.default_rng(seed))
+        inside += low[1] <= truth <= high[1]
+    assert 134 <= inside <= 149
+
+
+def test_fleiss_stands_beside_cohens():
+    from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
+
+    draw = np.random.default_rng(7)
+    truth = draw.integers(1, 5, (80, 1))
+    matrix = np.where(draw.random((80, 4)) < 0.6, truth, draw.integers(1, 5, (80, 4))).astype(float)
+    row = scoring.agreement(matrix, n_resamples=20).kappa.set_index("weights").loc["fleiss"]
+    assert row["value"] == pytest.approx(fleiss_kappa(aggregate_raters(matrix.astype(int))[0]))
+    assert row["low"] < row["value"] < row["high"]
+    assert row["n_pairs"] == 6
+
+
+def test_the_interval_of_fleiss_covers():
+    population = np.random.default_rng(0)
+    share, size = np.full(4, 0.25), 0.6**2  # two raters agree beyond chance with .6² where each looks with .6 and guesses otherwise
+    inside = 0
+    for _ in range(300):
+        truth = population.choice(4, (60, 1), p=share)
+        matrix = np.where(population.random((60, 3)) < 0.6, truth, population.choice(4, (60, 3), p=share)).astype(float)
+        _, low, high = kappa.fleiss(matrix)
+        inside += low <= size <= high
+    assert 273 <= inside <= 298
+
+
+def test_intervals_of_severity_are_each_at_their_own_confidence():
+    truth, inside, false = np.array([-0.8, -0.2, 0.0, 0.2, 0.8]), 0, 0
+    for seed in range(100):
+        table = raters.severity(planted(40, seed=seed).rename(columns={"interview_id": "unit", "rater_id": "rater"})).set_index(
+            "rater_id"
+        )
+        table = table.loc[[f"R{number}" for number in range(5)]]
+        inside += ((table["low"] <= truth) & (truth <= table["high"])).sum()
+        false += table.loc["R2", "finding"] != "no difference shown"
+    assert 0.92 <= inside / 500 <= 0.98
+    assert false <= 4  # one of five at 1 % each

@@ -5,6 +5,7 @@ from workbench.scoring.agreement import Agreement, agreement
 from workbench.scoring.calibration import Calibration, calibrate, validity_under
 from workbench.scoring.comparison import compare, compare_raters
 from workbench.scoring.distribution import Distribution, distribution
+from workbench.scoring.drift import Drift, drift, population_stability_index
 from workbench.scoring.explanation import competency_scores, explain
 from workbench.scoring.icc import raters_needed
 from workbench.scoring.icc import step_up as spearman_brown
@@ -14,11 +15,12 @@ from workbench.scoring.reweighting import reweight
 from workbench.scoring.scorer import MINIMUM_INTERVIEWS, Training, train
 from workbench.scoring.scores import grade, points, score
 from workbench.scoring.screening import Screening, screen
+from workbench.scoring.ties import compare_scores, rank_scores
 from workbench.scoring.weighting import relative_weights
 
 __all__ = [
-    "MINIMUM_INTERVIEWS", "Agreement", "Calibration", "Distribution", "Front", "Screening", "Training", "agreement", "calibrate", "compare",
-    "compare_raters", "competency_scores", "composite_difference", "composite_validity", "distribution", "expected_impact_ratio", "explain",
-    "grade", "pareto_front", "points", "rate", "raters_needed", "relative_weights", "reweight", "scales", "score", "screen",
-    "spearman_brown", "train", "validity_under",
+    "MINIMUM_INTERVIEWS", "Agreement", "Calibration", "Distribution", "Drift", "Front", "Screening", "Training", "agreement", "calibrate",
+    "compare", "compare_raters", "compare_scores", "competency_scores", "composite_difference", "composite_validity", "distribution", "drift",
+    "expected_impact_ratio", "explain", "grade", "pareto_front", "points", "population_stability_index", "rank_scores", "rate", "raters_needed",
+    "relative_weights", "reweight", "scales", "score", "screen", "spearman_brown", "train", "validity_under",
 ]  # fmt: skip

@@ -16,9 +16,9 @@ import pandas as pd
 
 from workbench import frames
 from workbench.errors import ContractError, UndefinedResult
-from workbench.scoring import kappa, krippendorff
+from workbench.scoring import kappa, krippendorff, unbalanced
 from workbench.scoring.icc import FORMS, intraclass, raters_needed, step_up
-from workbench.scoring.raters import one_way, severity, two_way, variance_components
+from workbench.scoring.raters import severity, variance_components
 
 LONG_FORM = {"rater_id", "rating"}
 MOST_CATEGORIES = 20
@@ -39,8 +39,8 @@ class Agreement:
     alpha : pandas.DataFrame, one row per level of measurement
         ``level``, ``value``, ``low``, ``high`` [bootstrap over units]: Krippendorff's α, missing ratings allowed.
     kappa : pandas.DataFrame, one row per weighting
-        ``weights`` [unweighted, linear, quadratic], ``value`` [mean over pairs of raters, weighted by units], ``low``, ``high`` [of the only pair, else
-        null], ``n_pairs``.
+        ``weights`` [unweighted, linear, quadratic: Cohen's, mean over pairs of raters, weighted by units; fleiss: of all raters together],
+        ``value``, ``low``, ``high`` [Cohen's of the only pair, else null], ``n_pairs``.
     kappa_pairs : pandas.DataFrame, one row per pair of raters and weighting
         ``rater``, ``other``, ``weights``, ``n``, ``value``, ``low``, ``high``.
     severity : pandas.DataFrame, one row a rater
@@ -94,7 +94,7 @@ def agreement(
     target : float
         Reliability to be bought with more raters.
     n_resamples : int
-        Bootstrap resamples for α (a fifth of them for unbalanced ICCs).
+        Bootstrap resamples for α and for unbalanced ICCs.
     random_state : int
 
     Returns
@@ -128,16 +128,16 @@ def agreement(
         if len(complete) < len(matrix):
             notes.append(f"ICCs rest on the {len(complete)} of {len(matrix)} units that every rater rated.")
     else:
-        icc, method = _unbalanced(centred, confidence, n_resamples // 5, random_state), COMPONENT_METHOD
+        icc, method = _unbalanced(centred, confidence, n_resamples, random_state), COMPONENT_METHOD
     components = variance_components(twice)
     one = icc.set_index("name").loc["ICC(A,1)"]
     spread = float(np.sqrt(_spread(centred)))
-    pairs = _pairs(raw, confidence, notes)
+    pairs, owner = _pairs(raw, confidence, notes), long.groupby("unit", sort=False)["candidate"].first()
     return Agreement(
         icc=icc,
         icc_method=method,
-        alpha=_alphas(raw.to_numpy(), confidence, n_resamples, random_state, notes),
-        kappa=_summary(pairs),
+        alpha=_alphas(raw, owner, confidence, n_resamples, random_state, notes),
+        kappa=_summary(pairs, raw.to_numpy(), confidence, notes),
         kappa_pairs=pairs,
         severity=severity(long, confidence=confidence),
         components=components,
@@ -215,34 +215,14 @@ def _must_be_defined(long: pd.DataFrame, twice: pd.DataFrame) -> None:
 
 
 def _unbalanced(long: pd.DataFrame, confidence: float, n_resamples: int, random_state: int) -> pd.DataFrame:
-    unit, rater = pd.factorize(long["unit"])[0], pd.factorize(long["rater"])[0]
-    y = long["rating"].to_numpy(float)
-    values = _coefficients(unit, rater, y)
-    draw, rows = np.random.default_rng(random_state), list(long.reset_index(drop=True).groupby("candidate").indices.values())
-    again = []
-    for _ in range(n_resamples):  # candidates are drawn whole: their criteria are not independent
-        places = [rows[number] for number in draw.integers(0, len(rows), len(rows))]
-        copies, chosen = np.repeat(np.arange(len(places)), [len(place) for place in places]), np.concatenate(places)
-        again.append(
-            _coefficients(pd.factorize(copies * (unit.max() + 1) + unit[chosen])[0], pd.factorize(rater[chosen])[0], y[chosen])
-        )
-    ends = [(1 - confidence) / 2, (1 + confidence) / 2]
-    low, high = np.nanquantile(np.array(again), ends, axis=0) if again else np.full((2, 6), math.nan)
+    codes = (pd.factorize(long[name])[0] for name in ("unit", "rater", "candidate"))
+    met = unbalanced.meet(*codes, long["rating"].to_numpy(float))
+    values = unbalanced.coefficients(met, np.ones((1, len(met.n))))[0]
+    random = np.random.default_rng(random_state)
+    low, high = unbalanced.intervals(met, confidence=confidence, n_resamples=max(20, n_resamples), random=random)
     labels = pd.DataFrame(FORMS, columns=["type", "name", "meaning"])
     table = labels[["type", "name"]].assign(value=values, low=low, high=high, f=math.nan, df1=math.nan, df2=math.nan, p=math.nan)
     return table.assign(meaning=labels["meaning"])
-
-
-def _coefficients(unit: np.ndarray, rater: np.ndarray, y: np.ndarray) -> list[float]:
-    """Six ICCs from the variance of units, raters and residual."""
-    units, raters, rest = two_way(unit, rater, y)
-    k = 1 / (1 / np.bincount(unit)).mean()
-    singles = [_share(*one_way(unit, y)), _share(units, raters + rest), _share(units, rest)]
-    return singles + [step_up(value, k) for value in singles]
-
-
-def _share(true: float, error: float) -> float:
-    return true / (true + error) if true + error > 0 else math.nan
 
 
 def _spread(centred: pd.DataFrame) -> float:
@@ -272,12 +252,19 @@ def _needed(reliability: float, target: float, notes: list[str]) -> int | None:
         return None
 
 
-def _alphas(matrix: np.ndarray, confidence: float, n_resamples: int, random_state: int, notes: list[str]) -> pd.DataFrame:
-    rows = []
+def _alphas(
+    raw: pd.DataFrame, owner: pd.Series, confidence: float, n_resamples: int, random_state: int, notes: list[str]
+) -> pd.DataFrame:
+    rows, matrix, candidates = [], raw.to_numpy(), pd.factorize(owner.reindex(raw.index))[0]
     for level in krippendorff.LEVELS:
         try:
             found = krippendorff.alpha(
-                matrix, level=level, confidence=confidence, n_resamples=n_resamples, random_state=random_state
+                matrix,
+                level=level,
+                confidence=confidence,
+                n_resamples=n_resamples,
+                random_state=random_state,
+                candidates=candidates,
             )
         except UndefinedResult as reason:
             found = (math.nan, math.nan, math.nan)
@@ -304,11 +291,16 @@ def _pairs(raw: pd.DataFrame, confidence: float, notes: list[str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=["rater", "other", "weights", "n", "value", "low", "high"])
 
 
-def _summary(pairs: pd.DataFrame) -> pd.DataFrame:
+def _summary(pairs: pd.DataFrame, matrix: np.ndarray, confidence: float, notes: list[str]) -> pd.DataFrame:
     rows = []
     for weights in kappa.WEIGHTINGS:
         mine = pairs[pairs["weights"] == weights]
         value = float(np.average(mine["value"], weights=mine["n"])) if len(mine) else math.nan
         low, high = mine[["low", "high"]].iloc[0] if len(mine) == 1 else (math.nan, math.nan)
         rows.append((weights, value, low, high, len(mine)))
+    if len(pairs):
+        try:
+            rows.append(("fleiss", *kappa.fleiss(matrix, confidence=confidence), math.comb(matrix.shape[1], 2)))
+        except UndefinedResult as reason:
+            notes.append(f"κ of all raters: {reason}")
     return pd.DataFrame(rows, columns=["weights", "value", "low", "high", "n_pairs"])

@@ -6,7 +6,6 @@ and intervals, the weak and the redundant competencies with what to do about the
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import pandas as pd
 
 from workbench import fairness, frames, wording
 from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.scoring import items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,10 @@ class Distribution:
         The rows of `gaps` that are weak, largest gap first, with ``action``.
     redundant : pandas.DataFrame
         Pairs of competencies of one group that rank people almost alike: ``competency``, ``other``, ``n``, ``r``, ``r_low``, ``r_high``, ``action``.
+    items : pandas.DataFrame, one row per group and competency
+        How it goes with the group's other competencies: ``n``, ``item_total`` with ``item_total_low`` and ``item_total_high`` [correlation with the mean of
+        the others], ``discrimination`` with ``_low`` and ``_high`` [points between the strongest and the weakest 27 %], ``alpha``, ``alpha_without``
+        [Cronbach's], ``finding`` and ``action``.
     by : str
     n_groups_hidden, n_rows_hidden : int
         Groups, and the people in them, too few to show.
@@ -69,6 +73,7 @@ class Distribution:
     gaps: pd.DataFrame
     weak: pd.DataFrame
     redundant: pd.DataFrame
+    items: pd.DataFrame
     by: str
     n_groups_hidden: int
     n_rows_hidden: int
@@ -137,6 +142,7 @@ def distribution(
         gaps=gaps,
         weak=_named(gaps, say),
         redundant=_redundant(groups, told, by, minimum_group, confidence, say),
+        items=_items(groups, told, by, minimum_group, confidence, say),
         by=by,
         n_groups_hidden=shown.n_groups_hidden,
         n_rows_hidden=shown.n_rows_hidden,
@@ -219,16 +225,19 @@ def _gaps(
 ) -> Iterable[dict[str, Any]]:
     points = people[[c for c in competencies if people[c].notna().sum() >= minimum_group]]
     spread = math.sqrt(points.var(ddof=1).mean()) if points.shape[1] else math.nan
-    for competency in points.columns if points.shape[1] > 1 else ():
-        others = points.drop(columns=competency).mean(axis=1)
-        both = points[competency].notna() & others.notna()
+    x = points.to_numpy(dtype=float, na_value=math.nan)
+    present = ~np.isnan(x)
+    total, count = np.where(present, x, 0.0).sum(axis=1), present.sum(axis=1)
+    for place, competency in enumerate(points.columns if points.shape[1] > 1 else ()):
+        both = present[:, place] & (count >= 2)
         if both.sum() < minimum_group:
             continue
-        gap = (points[competency] - others)[both].to_numpy(float)
+        own, others = x[both, place], (total[both] - x[both, place]) / (count[both] - 1)
+        gap = own - others
         low, high = mean_interval(gap, confidence=confidence)
         size = gap.mean() / spread if spread > 0 else math.nan
         large = gap.mean() <= -LARGE_POINTS or size <= -LARGE_SD
-        yield {by: name, "competency": competency, "n": len(gap), "mean": points[competency][both].mean(), "others_mean": others[both].mean(),
+        yield {by: name, "competency": competency, "n": len(gap), "mean": own.mean(), "others_mean": others.mean(),
                "gap": gap.mean(), "gap_low": low, "gap_high": high, "gap_sd": size, "weak": bool(high < 0 and large)}  # fmt: skip
 
 
@@ -242,16 +251,21 @@ def _redundant(
 ) -> pd.DataFrame:
     rows = []
     for name, people in groups:
-        for first, second in itertools.combinations(competencies, 2):
-            both = people[[first, second]].dropna().to_numpy(float)
-            if len(both) < max(minimum_group, 5) or np.ptp(both, axis=0).min() == 0:
-                continue
-            r = float(np.corrcoef(both.T)[0, 1])
-            low, high = correlation_interval(r, len(both), confidence=confidence)
-            if r >= REDUNDANT_R and low > 0.7:
-                rows.append({by: name, "competency": first, "other": second, "n": len(both), "r": r, "r_low": low, "r_high": high,
+        for first, second, n, r in items.alike(people[competencies], least_r=REDUNDANT_R, minimum=max(minimum_group, 5)):
+            low, high = correlation_interval(r, n, confidence=confidence)
+            if low > 0.7:
+                rows.append({by: name, "competency": first, "other": second, "n": n, "r": r, "r_low": low, "r_high": high,
                              "action": say(REDUNDANT_ACTION)})  # fmt: skip
     return pd.DataFrame(rows, columns=[by, "competency", "other", "n", "r", "r_low", "r_high", "action"])
+
+
+def _items(
+    groups: list, competencies: list[str], by: str, minimum_group: int, confidence: float, say: wording.Speaker
+) -> pd.DataFrame:
+    found = [items.item_statistics(people[competencies], confidence=confidence, minimum=minimum_group).assign(**{by: name})
+             for name, people in groups]  # fmt: skip
+    table = pd.concat(found, ignore_index=True)[[by, "competency", *items.COLUMNS]]
+    return table.assign(action=[say(items.ACTIONS[finding]) if finding else "" for finding in table["finding"]])
 
 
 def correlation_interval(r: float, n: int, *, confidence: float = 0.95) -> tuple[float, float]:

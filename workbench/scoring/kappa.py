@@ -59,41 +59,56 @@ def fleiss(ratings: np.ndarray, *, confidence: float = 0.95) -> tuple[float, flo
 
     Parameters
     ----------
-    ratings : array, units × raters, complete (equally many ratings a unit)
+    ratings : array, units × raters
+        NaN where a rater did not rate; units with one rating count for the categories' shares only.
     confidence : float
 
     Returns
     -------
     tuple of float
-        κ, low, high, with the standard error under the hypothesis of chance (Fleiss, Nee & Landis 1979).
+        κ, low, high: see `fleiss_of_counts`.
 
     Raises
     ------
     UndefinedResult
-        If all ratings are equal.
+        If all ratings are equal, or no unit has two.
     """
     matrix = np.asarray(ratings, float)
-    categories = np.unique(matrix)
-    counts = np.stack([(matrix == value).sum(axis=1) for value in categories], axis=1)
+    categories = np.unique(matrix[~np.isnan(matrix)])
+    counts = (
+        np.stack([(matrix == value).sum(axis=1) for value in categories], axis=1) if len(categories) else np.zeros((len(matrix), 0))
+    )
     return fleiss_of_counts(counts, confidence=confidence)
 
 
 def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
-    """Compute Fleiss' κ from counts, units × categories, with the same number of ratings in each row."""
+    """Compute Fleiss' κ from counts, units × categories.
+
+    Notes
+    -----
+    With equally many ratings of each unit this is Fleiss (1971); with unequal numbers, its generalisation in Gwet (2021, Handbook of
+    Inter-Rater Reliability, 5th ed.). The interval rests on Gwet's linearised variance, which holds away from chance agreement too
+    (Fleiss, Nee & Landis 1979 gives it under chance only).
+    """
     counts = np.asarray(counts, float)
-    n, k = len(counts), counts.sum(axis=1)[0]
-    p = counts.sum(axis=0) / counts.sum()
-    if (p > 0).sum() < 2 or k < 2 or not np.all(counts.sum(axis=1) == k):
-        raise UndefinedResult("Fleiss' κ has no value", where="scoring.agreement", found=f"{int((p > 0).sum())} categories used",
-                              expected="two or more categories and equally many ratings (two or more) of each unit",
-                              cure="use Krippendorff's α, which takes missing ratings")  # fmt: skip
-    observed = ((counts**2).sum(axis=1) - k).mean() / (k * (k - 1))
-    expected = (p**2).sum()
-    q = p * (1 - p)
-    error = math.sqrt(2 / (n * k * (k - 1)) * (q.sum() ** 2 - (q * (1 - 2 * p)).sum())) / q.sum()
-    value = (observed - expected) / (1 - expected)
-    half = NormalDist().inv_cdf(0.5 + confidence / 2) * error
-    return float(value), float(value - half), float(min(1.0, value + half))
+    counts = counts[counts.sum(axis=1) > 0]
+    k, n = counts.sum(axis=1), len(counts)
+    share = (counts / k[:, None]).mean(axis=0) if n else np.zeros(0)
+    twice = k >= 2
+    if (share > 0).sum() < 2 or not twice.any():
+        raise UndefinedResult("Fleiss' κ has no value", where="scoring.agreement",
+                              found=f"{int((share > 0).sum())} categories used, {int(twice.sum())} units rated twice",
+                              expected="two or more categories, and a unit with two ratings or more",
+                              cure="look at the anchors: raters may not be using the scale")  # fmt: skip
+    agreed = np.where(twice, (counts * (counts - 1)).sum(axis=1) / np.where(twice, k * (k - 1), 1.0), 0.0)
+    chance, expected = (counts / k[:, None]) @ share, float(share @ share)
+    value = (agreed[twice].mean() - expected) / (1 - expected)
+    if n < 2:
+        return float(value), math.nan, math.nan
+    each = np.where(twice, (agreed - expected) * n / twice.sum() / (1 - expected), 0.0)
+    each = each - 2 * (1 - value) * (chance - expected) / (1 - expected)
+    half = NormalDist().inv_cdf(0.5 + confidence / 2) * math.sqrt(((each - value) ** 2).sum() / (n - 1) / n)
+    return float(value), float(max(-1.0, value - half)), float(min(1.0, value + half))
 
 
 def _cross(a: np.ndarray, b: np.ndarray, categories: list | None) -> np.ndarray:

@@ -17,7 +17,13 @@ MOST_VALUES = 200  # beyond, coincidences of single values say nothing and take 
 
 
 def alpha(
-    ratings: np.ndarray, *, level: str = "interval", confidence: float = 0.95, n_resamples: int = 1000, random_state: int = 0
+    ratings: np.ndarray,
+    *,
+    level: str = "interval",
+    confidence: float = 0.95,
+    n_resamples: int = 1000,
+    random_state: int = 0,
+    candidates: np.ndarray | None = None,
 ) -> tuple[float, float, float]:
     """Compute α and its interval.
 
@@ -30,6 +36,8 @@ def alpha(
     n_resamples : int
         Bootstrap resamples of units; 0 for no interval.
     random_state : int
+    candidates : array, optional
+        Whom each unit belongs to: then whole candidates are drawn again, since their units are not independent.
 
     Returns
     -------
@@ -43,7 +51,8 @@ def alpha(
     """
     if level not in LEVELS:
         raise ValueError(f"level '{level}' is none of {', '.join(LEVELS)}")
-    counts, values = _counts(np.asarray(ratings, dtype=float))
+    matrix = np.asarray(ratings, dtype=float)
+    counts, values = _counts(matrix)
     if len(values) < 2:
         raise UndefinedResult("α has no value when all ratings are equal", where="scoring.agreement", found="one value only",
                               expected="ratings that differ", cure="look at the anchors: raters may not be using the scale")  # fmt: skip
@@ -51,10 +60,16 @@ def alpha(
     if not n_resamples:
         return float(value), math.nan, math.nan
     draw = np.random.default_rng(random_state)
-    weights = draw.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=n_resamples).astype(float)
+    owner = (
+        np.arange(len(counts))
+        if candidates is None
+        else np.unique(np.asarray(candidates)[_pairable(matrix)], return_inverse=True)[1]
+    )
+    people = int(owner.max()) + 1
+    weights = draw.multinomial(people, np.full(people, 1 / people), size=n_resamples).astype(float)[:, owner]
     again = _alpha(counts, weights, values, level)
     again = again[np.isfinite(again)]
-    if len(counts) < 2 or len(again) < n_resamples / 2:
+    if people < 2 or len(again) < n_resamples / 2:
         return float(value), math.nan, math.nan
     low, high = np.quantile(again, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(value), float(low), float(high)
@@ -62,7 +77,7 @@ def alpha(
 
 def _counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Count how often each value was given to each unit that has two ratings or more."""
-    pairable = ratings[(~np.isnan(ratings)).sum(axis=1) >= 2]
+    pairable = ratings[_pairable(ratings)]
     if not len(pairable):
         raise UndefinedResult("agreement needs units that two raters rated", where="scoring.agreement", found="0 such units",
                               expected="one or more", cure="have a second person rate some of the interviews")  # fmt: skip
@@ -71,6 +86,10 @@ def _counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         raise UndefinedResult(f"α counts coincidences of values, and there are {len(values)}", where="scoring.agreement",
                               expected=f"at most {MOST_VALUES} different ratings", cure="round the ratings to the scale they were given on")  # fmt: skip
     return np.stack([(pairable == value).sum(axis=1) for value in values], axis=1).astype(float), values
+
+
+def _pairable(ratings: np.ndarray) -> np.ndarray:
+    return (~np.isnan(ratings)).sum(axis=1) >= 2
 
 
 def _alpha(counts: np.ndarray, weights: np.ndarray, values: np.ndarray, level: str) -> np.ndarray:

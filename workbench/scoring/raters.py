@@ -21,13 +21,14 @@ def severity(long: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     long : pandas.DataFrame
         ``unit``, ``rater``, ``rating``; one row a rating.
     confidence : float
-        Of each interval, after Bonferroni over the raters.
+        Of each interval; for the findings, of all of them together.
 
     Returns
     -------
     pandas.DataFrame, one row a rater
         ``rater_id``, ``n`` [ratings], ``n_shared`` [of units that others rated too], ``effect`` [rating points; below 0 = stricter], ``low``,
-        ``high``, ``finding``. Effects are null for raters who share no unit with anybody.
+        ``high``, ``finding``. Effects are null for raters who share no unit with anybody. Among many raters some interval leaves out
+        0 by chance, so a finding also has to hold after Bonferroni over the raters.
 
     Notes
     -----
@@ -40,10 +41,12 @@ def severity(long: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     counts = long["rater"].value_counts()
     n_shared = shared["rater"].value_counts().reindex(raters).fillna(0).astype(int)
     effect, error, df = _absorbed(shared, raters)
-    quantile = _t(1 - (1 - confidence) / max(1, len(raters)), df)
+    quantile, together = _t(confidence, df), _t(1 - (1 - confidence) / max(1, len(raters)), df)
     table = pd.DataFrame({"rater_id": raters, "n": counts.reindex(raters).to_numpy(), "n_shared": n_shared.to_numpy(), "effect": effect,
                           "low": effect - quantile * error, "high": effect + quantile * error})  # fmt: skip
-    return table.assign(finding=[_finding(low, high) for low, high in zip(table["low"], table["high"], strict=True)])
+    return table.assign(
+        finding=[_finding(*ends) for ends in zip(effect - together * error, effect + together * error, strict=True)]
+    )
 
 
 def variance_components(long: pd.DataFrame) -> pd.DataFrame:
