@@ -16,6 +16,7 @@ import pandas as pd
 from workbench import fairness, frames, wording
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.scoring import items
+from workbench.scoring.intervals import correlation_interval, mean_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -209,17 +210,6 @@ def _described(points: np.ndarray, confidence: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def mean_interval(values: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float]:
-    """Give the t interval of a mean; without a second value there is none (NaN)."""
-    from scipy import stats
-
-    n = len(values)
-    if n < 2:
-        return math.nan, math.nan
-    half = stats.t.ppf(0.5 + confidence / 2, n - 1) * values.std(ddof=1) / math.sqrt(n)
-    return float(values.mean() - half), float(values.mean() + half)
-
-
 def _gaps(
     name: Any, people: pd.DataFrame, competencies: list[str], by: str, minimum_group: int, confidence: float
 ) -> Iterable[dict[str, Any]]:
@@ -266,15 +256,3 @@ def _items(
              for name, people in groups]  # fmt: skip
     table = pd.concat(found, ignore_index=True)[[by, "competency", *items.COLUMNS]]
     return table.assign(action=[say(items.ACTIONS[finding]) if finding else "" for finding in table["finding"]])
-
-
-def correlation_interval(r: float, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
-    """Give the interval of a correlation by Fisher's z; without a fourth pair there is none (NaN)."""
-    from statistics import NormalDist
-
-    if n < 4:
-        return math.nan, math.nan
-    if abs(r) >= 1 - 1e-15:
-        return r, r
-    half = NormalDist().inv_cdf(0.5 + confidence / 2) / math.sqrt(n - 3)
-    return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)

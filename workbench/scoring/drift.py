@@ -15,7 +15,8 @@ import pandas as pd
 
 from workbench import frames
 from workbench.errors import ContractError, UndefinedResult, closest
-from workbench.scoring.distribution import NOT_COMPETENCIES, correlation_interval
+from workbench.scoring.distribution import NOT_COMPETENCIES
+from workbench.scoring.intervals import correlation_interval
 from workbench.wording import Words
 
 if TYPE_CHECKING:

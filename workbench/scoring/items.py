@@ -10,6 +10,8 @@ import math
 import numpy as np
 import pandas as pd
 
+from workbench.scoring.intervals import correlation_interval
+
 UPPER_SHARE = 0.27  # Kelley 1939: the tails that make the comparison of strong and weak most precise for normal points
 LEAST_TOTAL = 0.20
 FULL_SHARE = 0.15  # Terwee et al. 2007: more than 15 % at an end of the scale
@@ -48,8 +50,6 @@ def item_statistics(points: pd.DataFrame, *, confidence: float = 0.95, minimum: 
     The item is left out of the total it is correlated with (corrected item-total correlation), or it would go with itself. A finding on
     the total is made only if the whole interval lies below .20.
     """
-    from workbench.scoring.distribution import correlation_interval
-
     names = [name for name in points.columns if points[name].notna().sum() >= minimum]
     x = points[names].to_numpy(dtype=float, na_value=math.nan)
     present = ~np.isnan(x)
