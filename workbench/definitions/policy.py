@@ -23,6 +23,7 @@ class RecordingGate(BaseModel):
     max_dropout_share: float = 0.05
     max_hum_db: float = -14.0
     max_voice_gap_st: float = 7.0
+    max_pitch_jumps_ps: float = 1.0
 
 
 class StandardErrors(BaseModel):

@@ -1,8 +1,8 @@
 """Every container gives the same row; what is no recording is named; nothing crashes."""
 
+import importlib.util
 import io
-import math
-import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ import soxr
 from workbench.errors import EvidenceError
 from workbench.evidence import audio
 
+ROOT = Path(__file__).parents[3]
 CLOSE = {"duration_s": 0.08, "speech_share": 0.04, "syllable_count": 2, "loudness_mean": 0.6, "snr_db": 12, "pause_longest_s": 0.15}
 
 
@@ -31,6 +32,9 @@ def encoded(english, encode):
         "flac": written(samples, rate, "FLAC"), "mp3": written(samples, rate, "MP3"), "ogg": written(samples, rate, "OGG"),
         "m4a": encode(wide, 48_000, "ipod", "aac"), "mp4": encode(wide, 48_000, "mp4", "aac"),
         "aac": encode(wide, 48_000, "adts", "aac"), "webm": encode(wide, 48_000, "webm", "libopus"),
+        "opus": written(wide, 48_000, "OGG", "OPUS"), "a-law": written(samples, rate, "WAV", "ALAW"),
+        "aiff": written(samples, rate, "AIFF"), "rf64": written(samples, rate, "RF64"),
+        "mkv": encode(wide, 48_000, "matroska", "libopus"), "mp4 ac3": encode(wide, 48_000, "mp4", "ac3"),
     }  # fmt: skip
 
 
@@ -40,7 +44,9 @@ def assert_close(row, expected):
     assert row["f0_median_hz"] == pytest.approx(expected["f0_median_hz"], rel=0.02)
 
 
-@pytest.mark.parametrize("kind", ["wav 16", "wav 24", "wav float", "flac", "mp3", "ogg", "m4a", "mp4", "aac", "webm"])
+@pytest.mark.parametrize("kind", [
+    "wav 16", "wav 24", "wav float", "a-law", "rf64", "aiff", "flac", "mp3", "ogg", "opus", "m4a", "mp4", "mp4 ac3", "aac", "webm", "mkv",
+])  # fmt: skip
 def test_every_container_tells_the_same(encoded, english, kind):
     assert_close(audio.extract(encoded[kind]), audio.extract(english))
 
@@ -62,7 +68,7 @@ def test_path_text_and_bytes_are_one(encoded, tmp_path):
     assert audio.extract(path) == audio.extract(str(path)) == audio.extract(encoded["flac"])
 
 
-@pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000])
+@pytest.mark.parametrize("rate", [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000])
 def test_every_rate_tells_the_same(english, rate):
     samples, own = english
     row = audio.extract((soxr.resample(samples, own, rate), rate))
@@ -90,6 +96,34 @@ def test_channels_are_speakers(english, mandarin):
     assert len(audio.decode(stereo)[0]) == len(samples)
     with pytest.raises(EvidenceError, match="there is no such channel.*2 channels.*channel 2"):
         audio.extract(stereo, channel=2)
+
+
+@pytest.mark.parametrize("container", ["WAV", "FLAC"])
+def test_eight_channels_are_eight_speakers(english, container):
+    samples, rate = english
+    eight = np.stack([samples * 0.1 * (k + 1) for k in range(8)], axis=1).astype(np.float32)
+    content = written(eight, rate, container, "PCM_16")
+    level = [audio.extract(content, channel=k)["loudness_mean"] for k in (0, 3, 7)]
+    assert np.diff(level) == pytest.approx([20 * np.log10(4), 20 * np.log10(2)], abs=0.1)
+    assert audio.extract(content)["loudness_mean"] == pytest.approx(level[1] + 20 * np.log10(4.5 / 4), abs=0.1)
+
+
+def test_many_recordings_are_taken_by_channel_and_never_mixed_up(english, mandarin):
+    samples, rate = english
+    other = soxr.resample(mandarin[0], mandarin[1], rate)
+    both = np.zeros((len(samples), 2), np.float32)
+    both[:, 0], both[: len(other), 1] = samples, other
+    stereo = written(both, rate, "FLAC", "PCM_16")
+    first = audio.extract_many([stereo], channel=0)
+    second = audio.extract_many([stereo], channel=1, known=first)
+    assert second["f0_median_hz"][0] == audio.extract(stereo, channel=1)["f0_median_hz"] != first["f0_median_hz"][0]
+    assert first["content_hash"][0] != second["content_hash"][0] != audio.extract(stereo)["content_hash"]
+    assert audio.extract_many([stereo], channel=0, known=first).equals(first)
+    assert "there is no such channel" in audio.extract_many([stereo], channel=5)["reason"][0]
+
+
+def test_a_video_gives_its_sound(corpus):
+    assert corpus.audio.extract(corpus.good_files()[-1])["verdict"] == "scorable"
 
 
 def test_both_channels_alike_tell_what_one_tells(english):
@@ -158,33 +192,32 @@ def test_a_rate_that_is_none_of_speech_is_refused(rate):
         audio.extract((np.zeros(rate, np.float32), rate))
 
 
-def mutated(files, *, n, chance):
-    for _ in range(n):
-        content = bytearray(chance.choice(list(files.values())))
-        how = chance.randrange(4)
-        if how == 0:
-            content = content[: chance.randrange(len(content))]
-        elif how == 1:
-            for _ in range(chance.randrange(1, 200)):
-                content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-        elif how == 2:
-            for _ in range(12):
-                content[chance.randrange(min(len(content), 120))] = chance.randrange(256)
-        else:
-            content[4:8] = b"\xff\xff\xff\x7f"
-        yield bytes(content)
+@pytest.fixture(scope="module")
+def corpus():
+    """The corpus of `benchmarks/audio.py`, which tries 2,000 of it."""
+    spec = importlib.util.spec_from_file_location("damaged_recordings", ROOT / "benchmarks" / "damaged_recordings.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def test_mutated_files_give_a_row_or_a_named_error(encoded):
-    # a small share of the corpus: benchmarks/audio.py runs 2,000
-    for content in mutated(encoded, n=80, chance=random.Random(3)):
-        try:
-            row = audio.extract(content)
-        except EvidenceError as error:
-            assert error.what
-            assert error.cure
-        else:
-            assert all(math.isfinite(v) for v in row.values() if isinstance(v, float))
+def test_damaged_files_of_every_container_give_a_row_or_a_named_error(corpus):
+    good = corpus.good_files()
+    assert [corpus.attempt(content) for content in good] == ["row"] * 14
+    outcomes = [corpus.attempt(content) for content in corpus.damaged(good, 135, seed=3)]
+    assert set(outcomes) == {"row", "error"}
+
+
+def test_the_corpus_is_the_same_each_time(corpus):
+    good = corpus.good_files()[:4]
+    assert list(corpus.damaged(good, 20)) == list(corpus.damaged(good, 20))
+
+
+def test_a_header_that_lies_about_the_rate_is_refused_before_memory_is_asked_for(encoded):
+    lying = bytearray(encoded["wav 16"])
+    lying[24:28] = (2_000_000_000).to_bytes(4, "little")
+    with pytest.raises(EvidenceError, match="sample rate is none of speech.*Found: 2000000000 Hz"):
+        audio.extract(bytes(lying))
 
 
 def test_clips_for_the_page_play_in_a_browser(encoded, tmp_path):

@@ -1,9 +1,13 @@
 """What a row says of real speech, and when it says nothing."""
 
+import io
 import math
+import re
 
 import numpy as np
 import pytest
+import soundfile
+import soxr
 
 from workbench.definitions import Policy, indicators
 from workbench.evidence import audio
@@ -21,6 +25,16 @@ def test_a_row_has_every_name_of_the_design_and_each_indicator_is_in_the_catalog
     row = audio.extract(mandarin)
     assert set(row) >= NAMED_IN_DESIGN
     assert set(row) - NOT_INDICATORS <= set(indicators())
+
+
+def test_every_indicator_of_a_row_has_unit_range_class_and_a_source_of_its_definition(mandarin):
+    described = [indicators()[name] for name in audio.extract(mandarin) if name in indicators()]
+    assert len(described) == 42
+    for entry in described:
+        assert entry.unit
+        assert entry.low < entry.high
+        assert entry.cls in ("delivery", "recording")
+        assert re.search(r"[A-Z]\w+.* \d{4}|Praat manual|our own definition", entry.definition), entry.id
 
 
 def test_every_value_lies_in_the_plausible_range_of_the_catalogue(rows):
@@ -125,14 +139,50 @@ def test_a_bad_recording_abstains_and_names_what_broke_which_limit(mandarin, rng
 
 
 def test_two_voices_go_to_a_person(english, recordings):
-    import soxr
-
     other, rate = audio.decode(next(p for p in recordings if p.name == "en_librivox_0870.flac"))
     both = np.concatenate([soxr.resample(english[0], english[1], rate), other])
     row = audio.extract((both, rate))
     assert row["verdict"] == "human"
     assert row["reason"].startswith("voice_gap_st")
     assert row["speech_rate_sps"] is None
+
+
+def test_two_voices_at_once_go_to_a_person(recordings):
+    there = {path.name: audio.decode(path) for path in recordings}
+    one, rate = there["en_jfk.flac"]
+    other = soxr.resample(there["en_lj001_0001.flac"][0], there["en_lj001_0001.flac"][1], rate)[: len(one)]
+    both = one / np.sqrt(np.mean(one**2)) * 0.05
+    both[: len(other)] += other / np.sqrt(np.mean(other**2)) * 0.05
+    row = audio.extract((both, rate))
+    assert row["verdict"] == "human"
+    assert row["reason"].startswith("pitch_jumps_ps")
+    assert row["reason"].endswith(" /s is above 1 /s")
+
+
+def telephone(samples, rate, *, out):
+    """What a telephone line leaves: 0.3 to 3.4 kHz at 8 kHz, A-law, perhaps exported at a higher rate."""
+    from scipy import signal
+
+    narrow = signal.sosfiltfilt(signal.butter(6, [300, 3400], "bandpass", fs=rate, output="sos"), samples)
+    line = soxr.resample(narrow, rate, 8_000)
+    kept = io.BytesIO()
+    soundfile.write(kept, line, 8_000, format="WAV", subtype="ALAW")
+    line = soundfile.read(io.BytesIO(kept.getvalue()), dtype="float32")[0]
+    return (line, 8_000) if out == 8_000 else (soxr.resample(line, 8_000, out), out)
+
+
+@pytest.mark.parametrize("out", [8_000, 16_000])
+@pytest.mark.parametrize("clip", ["en_librispeech_1272.flac", "zh_funasr_example.flac", "008130091.flac"])
+def test_a_telephone_line_is_scored_by_what_it_carries(recordings, rows, clip, out):
+    samples, rate = audio.decode(next(p for p in recordings if p.name == clip))
+    row, wide = audio.extract(telephone(samples, rate, out=out)), rows[clip]
+    assert row["verdict"] == "scorable"
+    assert row["bandwidth_hz"] < 4_000 < wide["bandwidth_hz"]
+    assert row["speech_share"] == pytest.approx(wide["speech_share"], abs=0.05)
+    assert row["f0_median_hz"] == pytest.approx(wide["f0_median_hz"], rel=0.06)  # one semitone: the line takes the low partials
+    assert row["articulation_rate_sps"] == pytest.approx(wide["articulation_rate_sps"], rel=0.25)
+    unheard = [name for name in row if row[name] is None and wide[name] is not None and name != "filled_pause_share"]
+    assert unheard == ["loudness_auditory", "mfcc1", "mfcc2", "mfcc3", "mfcc4", "f1_hz", "f2_hz", "f3_hz"]
 
 
 def test_music_is_no_speech(rng):
@@ -149,6 +199,7 @@ def test_music_is_no_speech(rng):
     ("snr_db 4.2 dB is below 10 dB", "信噪比为 4.2 dB，低于下限 10 dB", "Signal-to-noise ratio 4.2 dB is below the limit of 10 dB"),
     ("speech_s 0.3 s is below 1 s", "有效语音为 0.3 s，低于下限 1 s", "Speech heard 0.3 s is below the limit of 1 s"),
     ("clipping_share 0.113 is above 0.01", "削波比例为 0.113，超过上限 0.01", "Clipping share 0.113 is above the limit of 0.01"),
+    ("pitch_jumps_ps 1.4 /s is above 1 /s", "音高跳变频度为 1.4 /s，超过上限 1 /s", "Pitch jumps 1.4 /s is above the limit of 1 /s"),
     ("loudness_mean -62.0 dB is below -50 dB", "平均响度为 -62.0 dB，低于下限 -50 dB", "Mean loudness -62.0 dB is below the limit of -50 dB"),
     ("answer.wav: this is not a recording.", "answer.wav: this is not a recording.", "answer.wav: this is not a recording."),
 ])  # fmt: skip

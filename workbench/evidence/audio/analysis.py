@@ -27,7 +27,7 @@ BLOCK = 163_840  # 1,024 frames, 320 detector windows
 STEP = 2_560  # the shortest block: 16 frames, 5 detector windows
 AROUND = 480
 NEVER = 1 << 62
-PER_FRAME = ("power", "bands", "timbre", "frequency", "strength", "peak")
+PER_FRAME = ("power", "vowel_db", "bands_db", "timbre", "frequency", "strength", "peak")
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,12 @@ class Track:
     level_db : array, dB relative to full scale
     f0_hz : array, Hz, 0 where unvoiced or nobody speaks
     harmonicity : array, 0 to 1
-    bands : array, frames × 26, mel power
+    vowel_db : array, dB, level of the bands that vowels fill
+    bands_db : float16 array, frames × 22, dB, the mel bands that tell one sound from the next
     timbre : array, frames × 10, the columns of `timbre.NAMES`
     marks : array, samples at 16 kHz, where each vibration of the voice begins; `mark_levels` beside it
     formants : array, n × 3, Hz, of every fourth voiced frame
-    mean_spectrum : array, 257, power of speech frames
+    mean_spectrum : array, 513, power of speech frames (Hann windows, which leak nothing into a band that is empty)
     quietest : array or None, what `hum.quietest` keeps
     monitor : Monitor
     rate : int, the recording's own rate in Hz
@@ -56,7 +57,8 @@ class Track:
     level_db: NDArray
     f0_hz: NDArray
     harmonicity: NDArray
-    bands: NDArray
+    vowel_db: NDArray
+    bands_db: NDArray
     timbre: NDArray
     marks: NDArray
     mark_levels: NDArray
@@ -99,7 +101,7 @@ class Analysis:
         self._probability: list[NDArray] = []
         self._marks: list[tuple[NDArray, NDArray]] = []
         self._formants: list[NDArray] = []
-        self._spectrum_sum, self._spectrum_n = np.zeros(spectrum.N_BINS), 0
+        self._spectrum_sum, self._spectrum_n = np.zeros(pitch.N_BINS), 0
         self._spectrum_before = np.zeros(spectrum.N_BINS, np.float32)
         self._quietest: NDArray | None = None
         self._loudest = 0.0
@@ -155,8 +157,9 @@ class Analysis:
         self._loudest = max(self._loudest, float(peak[_near(probability, n_frames, speech.ON)].max(initial=0.0)))
         voiced = pitch.best_path(frequency, strength, peak, self._loudest)[0]
         self._voice(inner, voiced, power, near)
+        self._add_up(power[_near(probability, n_frames, speech.ON, reach=0)[near]])
         self._keep(power=np.mean(inner.reshape(-1, HOP) ** 2, axis=1), frequency=frequency, strength=strength, peak=peak)
-        self._colour(sound, _near(probability, n_frames, speech.ON, reach=0))
+        self._colour(sound, n_frames)
         self._quietest = hum.quietest(inner[: self._n_real - self._n_blocks * BLOCK], self._quietest)
         self._n_blocks += 1
 
@@ -165,14 +168,17 @@ class Analysis:
         self._marks.append((time + self._n_blocks * BLOCK, level))
         self._formants.append(cycles.formants(power[voiced[near] > 0][:: cycles.EVERY]))
 
-    def _colour(self, sound: NDArray, speaking: NDArray[np.bool_]) -> None:
-        power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW, len(speaking)))
+    def _add_up(self, speaking: NDArray) -> None:
+        self._spectrum_sum = self._spectrum_sum + speaking.sum(axis=0, dtype=np.float64)
+        self._spectrum_n += len(speaking)
+
+    def _colour(self, sound: NDArray, n_frames: int) -> None:
+        power = spectrum.power_spectra(_windows(sound, spectrum.WINDOW, n_frames))
         bands = spectrum.mel_bands(power)
         own_bands = bands if self.rate >= RATE else spectrum.mel_bands(power, top_hz=self.rate / 2)
-        self._keep(bands=bands, timbre=timbre.columns(power, bands, own_bands, self._spectrum_before))
+        self._keep(vowel_db=spectrum.vowel_db(bands), bands_db=spectrum.bands_db(bands))
+        self._keep(timbre=timbre.columns(power, bands, own_bands, self._spectrum_before))
         self._spectrum_before = power[-1]
-        self._spectrum_sum = self._spectrum_sum + power[speaking].sum(axis=0)
-        self._spectrum_n += int(speaking.sum())
 
     def _keep(self, **values: NDArray) -> None:
         for name, value in values.items():
@@ -180,7 +186,7 @@ class Analysis:
 
     def _track(self, n_samples: int) -> Track:
         n_frames, n_fine = -(-n_samples // HOP), -(-n_samples // speech.FINE)
-        whole = {name: np.concatenate(parts)[:n_frames] for name, parts in self._frames.items()}
+        whole = {name: np.concatenate(self._frames.pop(name))[:n_frames] for name in PER_FRAME}  # never two copies of all
         found = speech.spans(np.concatenate(self._probability), np.concatenate(self._fine), n_fine)
         mask = np.zeros(n_frames, bool)
         for start, end in found:
@@ -190,7 +196,8 @@ class Analysis:
         seconds = self.monitor.seconds(self.rate)
         return Track(
             duration_s=seconds, spans=np.minimum(found, seconds), level_db=10 * np.log10(whole["power"] + 1e-12),
-            f0_hz=np.where(mask, f0, 0), harmonicity=np.where(mask, harmonicity, 0), bands=whole["bands"], timbre=whole["timbre"],
+            f0_hz=np.where(mask, f0, 0), harmonicity=np.where(mask, harmonicity, 0), vowel_db=whole["vowel_db"],
+            bands_db=whole["bands_db"], timbre=whole["timbre"],
             marks=np.concatenate([time for time, _ in self._marks]), mark_levels=np.concatenate([level for _, level in self._marks]),
             formants=np.concatenate(self._formants), mean_spectrum=self._spectrum_sum / max(self._spectrum_n, 1),
             quietest=self._quietest, monitor=self.monitor, rate=self.rate,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Source = "str | Path | bytes | tuple[Any, int]"
 BLOCK_S = 10
+MOST_VALUES = 8_000_000  # in one block, all channels together: a header may lie about both
 LOWEST_RATE, HIGHEST_RATE = 4_000, 384_000
 LARGEST_SAMPLE = 1e4
 MOST_CHANNELS = 16
@@ -51,9 +52,7 @@ class Sound:
         """
         total = 0
         for block, rate in self._decoded():
-            if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-                raise EvidenceError("the sample rate is none of speech", where=self.name, found=f"{rate} Hz",
-                                    expected="8,000 to 96,000 Hz", cure="check how the file was exported")  # fmt: skip
+            must_be_speech(rate, where=self.name)
             mono = self._mono(block)
             total += len(mono)
             yield mono, rate
@@ -81,6 +80,13 @@ class Sound:
             raise EvidenceError("samples are no sound", where=self.name, found="values that are not numbers or not in range",
                                 expected="samples between -1 and 1", cure="export the recording again")  # fmt: skip
         return mono
+
+
+def must_be_speech(rate: int, *, where: str) -> None:
+    """Refuse a sample rate that no microphone has, before memory is asked for it."""
+    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        raise EvidenceError("the sample rate is none of speech", where=where, found=f"{rate} Hz",
+                            expected="8,000 to 96,000 Hz", cure="check how the file was exported")  # fmt: skip
 
 
 def open_sound(source: Any, *, channel: int | None = None) -> Sound:
@@ -115,7 +121,7 @@ def open_sound(source: Any, *, channel: int | None = None) -> Sound:
         found = "an empty file" if kind == "nothing" else kind
         raise EvidenceError("this is not a recording", where=name, found=found, expected=READABLE,
                             cure="check that the right file was exported; the name's ending is not looked at")  # fmt: skip
-    return Sound(name=name, content_hash=digest, kind=kind, content=content, channel=channel)
+    return Sound(name=name, content_hash=_of_channel(digest, channel), kind=kind, content=content, channel=channel)
 
 
 def decode(source: Any, *, channel: int | None = None) -> tuple[NDArray[np.float32], int]:
@@ -149,7 +155,13 @@ def _from_samples(source: tuple, channel: int | None) -> Sound:
         samples = samples.T  # one row a channel, as some libraries give it
     digest = hashlib.sha256(np.ascontiguousarray(samples).tobytes())
     digest.update(f"{rate}|{samples.dtype}|{samples.shape}".encode())
-    return Sound(name=name, content_hash=digest.hexdigest(), kind="samples", content=(samples, rate), channel=channel)
+    content_hash = _of_channel(digest.hexdigest(), channel)
+    return Sound(name=name, content_hash=content_hash, kind="samples", content=(samples, rate), channel=channel)
+
+
+def _of_channel(digest: str, channel: int | None) -> str:
+    """Give what one speaker's channel is known by: another speaker's row must never be taken for it."""
+    return digest if channel is None else hashlib.sha256(f"{digest}|channel {channel}".encode()).hexdigest()
 
 
 def _from_path(source: Any) -> tuple[str, Any, bytes, str]:
@@ -204,7 +216,9 @@ def _soundfile_blocks(sound: Sound) -> Iterator[tuple[NDArray, int]]:
     try:
         stream = io.BytesIO(sound.content) if isinstance(sound.content, bytes) else str(sound.content)
         with soundfile.SoundFile(stream) as file:
-            while len(block := file.read(file.samplerate * BLOCK_S, dtype="float32", always_2d=True)):
+            must_be_speech(file.samplerate, where=sound.name)
+            n_frames = min(file.samplerate * BLOCK_S, MOST_VALUES // file.channels)
+            while len(block := file.read(n_frames, dtype="float32", always_2d=True)):
                 given += len(block)
                 yield block, file.samplerate
     except (soundfile.SoundFileError, RuntimeError, ValueError, TypeError, MemoryError) as error:

@@ -9,7 +9,7 @@ import numpy as np
 
 from workbench.errors import EvidenceError
 from workbench.evidence.audio.analysis import Analysis, Track
-from workbench.evidence.audio.decoding import HIGHEST_RATE, LOWEST_RATE
+from workbench.evidence.audio.decoding import must_be_speech
 from workbench.evidence.audio.row import row_of
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ class Stream:
     """
 
     def __init__(self, rate: int, *, policy: Policy | None = None) -> None:
-        if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-            raise EvidenceError("the sample rate is none of speech", where="live recording", found=f"{rate} Hz",
-                                expected="8,000 to 96,000 Hz", cure="pass the rate of the microphone")  # fmt: skip
+        must_be_speech(rate, where="live recording")
         self.rate = rate
         self._policy = policy
         self._analysis = Analysis(rate)

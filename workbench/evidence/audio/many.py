@@ -33,6 +33,7 @@ Work = "Callable[[Callable, Mapping[int, tuple]], Iterator[tuple[int, Any]]]"
 def extract_many(
     sources: Iterable[Any], *, workers: int | None = None, progress: Callable[[int, int], None] | None = None, client: Any = None,
     policy: Policy | None = None, known: Any = None, words: Sequence[Any] | None = None, each: Callable[[dict[str, Any]], None] | None = None,
+    channel: int | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Measure many recordings.
 
@@ -55,6 +56,8 @@ def extract_many(
         One transcript with times a source, None where there is none.
     each : callable, optional
         Called with every row as it comes, so that a caller may keep it; known rows come first.
+    channel : int, optional
+        Channel (speaker) to take of each, from 0; the mean of all when not given.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def extract_many(
                             expected="one a recording, None where there is none", cure="pass them in the recordings' order")  # fmt: skip
     rows: list[dict[str, Any]] = [{} for _ in given]
     with _threads(workers, given) if client is None else _cluster(client) as work:
-        for done, (place, row) in enumerate(_measured(work, given, spoken, policy, known), start=1):
+        for done, (place, row) in enumerate(_measured(work, given, spoken, policy, known, channel), start=1):
             rows[place] = row
             if each:
                 each(row)
@@ -79,19 +82,19 @@ def extract_many(
     return pd.DataFrame(rows, columns=_columns(rows))
 
 
-def safe_row(source: Any, policy: Policy | None = None, words: Any = None) -> dict[str, Any]:
+def safe_row(source: Any, policy: Policy | None = None, words: Any = None, channel: int | None = None) -> dict[str, Any]:
     """Give a recording's row, or the row that says why there is none."""
     name = {"source": source_name(source)}
     try:
-        return name | extract(source, policy=policy, words=words)
+        return name | extract(source, policy=policy, words=words, channel=channel)
     except EvidenceError as error:
         return name | _refused(str(error))
 
 
-def safe_hash(source: Any) -> str:
+def safe_hash(source: Any, channel: int | None = None) -> str:
     """Give the hash of a recording's content, empty where there is none."""
     try:
-        return open_sound(source).content_hash
+        return open_sound(source, channel=channel).content_hash
     except EvidenceError:
         return ""
 
@@ -153,10 +156,14 @@ def _result(future: Any, do: Callable, source: Any) -> Any:
         return {"source": source_name(source)} | _refused(f"the cluster could not measure this recording ({type(error).__name__})")
 
 
-def _measured(work: Any, given: list[Any], words: list[Any], policy: Policy | None, known: Any) -> Iterator[tuple[int, dict]]:
+def _measured(
+    work: Any, given: list[Any], words: list[Any], policy: Policy | None, known: Any, channel: int | None
+) -> Iterator[tuple[int, dict]]:
     earlier = _by_hash(known, policy or Policy.default())
-    hashes = dict(work(safe_hash, {place: (source,) for place, source in enumerate(given)})) if earlier else {}
-    again = {place: (source, policy, words[place]) for place, source in enumerate(given) if hashes.get(place) not in earlier}
+    hashes = dict(work(safe_hash, {place: (source, channel) for place, source in enumerate(given)})) if earlier else {}
+    again = {
+        place: (source, policy, words[place], channel) for place, source in enumerate(given) if hashes.get(place) not in earlier
+    }
     for place, source in enumerate(given):
         if place not in again:
             yield place, {"source": source_name(source)} | _with_words(earlier[hashes[place]], words[place])

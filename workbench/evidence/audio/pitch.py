@@ -21,6 +21,7 @@ HOP = 160
 FLOOR_HZ, CEILING_HZ = 75.0, 600.0
 WINDOW = 640  # three periods of the floor
 NFFT = 1024
+N_BINS = NFFT // 2 + 1
 LONGEST_LAG = int(RATE / FLOOR_HZ) + 2
 N_CANDIDATES = 6
 SILENCE, VOICING = 0.03, 0.45

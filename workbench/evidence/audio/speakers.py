@@ -1,7 +1,8 @@
-"""Whether more than one voice may be heard: the track in, the gap between two groups of pitches out.
+"""Whether more than one voice may be heard: the track in, two suspicions out.
 
-It tells apart voices whose pitch differs by a fifth or so, as an interviewer left in the recording often does; two voices of like pitch
-it cannot tell apart. It says nothing about whose voice it is.
+Voices one after the other: the gap between two groups of pitches, as an interviewer left in the recording often makes. Voices over each
+other: pitch that jumps from one frame to the next as a throat cannot, because now the one is followed and now the other. Voices of like
+pitch it cannot tell apart, and of voices mixed for a few seconds it suspects every third; it says nothing about whose voice it is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 FEWEST_FRAMES = 20
 LEAST_SHARE = 0.2
+JUMP_ST = 3.0  # within 10 ms
+OCTAVE_ST, NEAR_OCTAVE_ST = 12.0, 1.2  # a creaking voice halves its pitch: no second voice
+SHORTEST_VOICED_S = 0.5
 
 
 def voice_gap_st(track: Track) -> float:
@@ -32,3 +36,17 @@ def voice_gap_st(track: Track) -> float:
     steps = np.diff(middle[order])
     shared = (share[:-1] >= LEAST_SHARE) & (share[:-1] <= 1 - LEAST_SHARE)
     return float(steps[shared].max(initial=0.0))
+
+
+def pitch_jumps_ps(track: Track) -> float:
+    """Give how often pitch jumps by more than three semitones between neighbouring frames, per second of voiced sound.
+
+    Octaves are left out. The count n is taken at its lower bound, (√n - 1)² (one standard error of a Poisson count under its root), so that
+    a few misread frames of a short answer are no suspicion yet.
+    """
+    f0 = track.f0_hz
+    both = (f0[1:] > 0) & (f0[:-1] > 0)
+    steps = 12 * np.abs(np.log2(f0[1:][both] / f0[:-1][both]))
+    n = int(((steps > JUMP_ST) & (np.abs(steps - OCTAVE_ST) > NEAR_OCTAVE_ST)).sum())
+    voiced_s = max(np.count_nonzero(f0) / 100, SHORTEST_VOICED_S)
+    return float(max(0.0, n**0.5 - 1) ** 2 / voiced_s)

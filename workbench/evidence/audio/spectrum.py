@@ -16,6 +16,8 @@ WINDOW = 320
 NFFT = 512
 N_BINS = NFFT // 2 + 1
 N_BANDS = 26
+VOWEL_BANDS = slice(3, 18)  # 260 to 3,100 Hz: vowels, without hum and hiss
+COLOUR_BANDS = slice(0, 22)
 
 
 def power_spectra(windows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -29,6 +31,16 @@ def power_spectra(windows: NDArray[np.float32]) -> NDArray[np.float32]:
 def mel_bands(power: NDArray[np.float32], *, top_hz: float = 8000.0) -> NDArray[np.float32]:
     """Power in 26 triangular mel bands from 20 Hz to `top_hz` (HTK's mel)."""
     return power @ _mel_weights(top_hz)
+
+
+def vowel_db(bands: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Level of the bands that vowels fill, dB, of each frame of mel power."""
+    return 10 * np.log10(bands[:, VOWEL_BANDS].sum(axis=1) + np.float32(1e-9))
+
+
+def bands_db(bands: NDArray[np.float32]) -> NDArray[np.float16]:
+    """Level of each band that tells one sound from the next, dB: half a number each, since an hour has 360,000 frames."""
+    return (10 * np.log10(bands[:, COLOUR_BANDS] + np.float32(1e-7))).astype(np.float16)
 
 
 @functools.cache
