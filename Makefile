@@ -50,6 +50,7 @@ lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 bench: $(VENV)/.ready  ## measure speed against the references
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/pay.py
+	$(BIN)/python benchmarks/audio.py
 
 clean:  ## remove the demo and caches (not the virtual environment)
 	rm -rf $(DEMO) build .pytest_cache .hypothesis .ruff_cache

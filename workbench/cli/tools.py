@@ -77,6 +77,9 @@ def audio(
     resume: Annotated[
         Path | None, typer.Option("--resume", help="Keep rows in FILE (.jsonl); those it holds are not measured again.")
     ] = None,
+    channel: Annotated[
+        int | None, typer.Option("--channel", min=0, help="Channel (speaker) to take, from 0; the mean of all without it.")
+    ] = None,
 ) -> None:
     """Describe recordings: pace, pauses, pitch, loudness, quality, and whether each can be scored."""
     with refusing(), bars() as tell, kept_rows(resume) as (known, keep):
@@ -96,6 +99,7 @@ def audio(
             client=scheduler,
             known=known,
             each=keep,
+            channel=channel,
             progress=lambda done, total: tell("audio", done, total),
         )
     with refusing():
