@@ -9,10 +9,9 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from workbench import recruiting, samples
+from workbench import fairness, recruiting, samples
 from workbench.errors import ContractError, UndefinedResult
 from workbench.recruiting.channels_adjusted import adjusted_means, pool, shrunk
-from workbench.recruiting.channels_verdict import holm_adjusted
 from workbench.samples import world
 
 BASE, EQUAL = world.EQUAL_PAIR
@@ -246,7 +245,7 @@ def test_channels_that_share_no_job_are_not_compared():
 
 def test_holm():
     # Holm 1979, by hand: .01 × 4, max(.04, .02 × 3), max(.06, .03 × 2), max(.06, .04 × 1)
-    assert holm_adjusted(np.array([0.04, 0.01, np.nan, 0.03, 0.02])).tolist() == pytest.approx(
+    assert fairness.holm(np.array([0.04, 0.01, np.nan, 0.03, 0.02])).tolist() == pytest.approx(
         [0.06, 0.04, np.nan, 0.06, 0.06], nan_ok=True
     )
 
@@ -260,7 +259,7 @@ def test_equal_channels_are_rarely_called_different():
         job = random.choice(list("xy"), 240)
         means = adjusted_means(random.normal(70, 10, 240) + 4 * (job == "x"), channel, job)
         p = _differences(means, 0)[2]
-        called += (holm_adjusted(np.r_[np.nan, p[1:]]) < 0.05).any()
+        called += (fairness.holm(np.r_[np.nan, p[1:]]) < 0.05).any()
     assert called / 200 <= 0.09  # any of four comparisons, at most .05 but for the luck of 200 draws (99 %)
 
 

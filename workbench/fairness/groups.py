@@ -138,8 +138,10 @@ def labels_of(group: Any) -> np.ndarray:
     if hasattr(group, "columns"):
         parts = frames.to_pandas(group, where="groups")
         missing = parts.isna().any(axis=1).to_numpy()
-        joined = parts.astype(str).agg(" × ".join, axis=1).to_numpy(dtype=object)
-        return np.where(missing, UNKNOWN, joined)
+        joined = np.full(len(parts), UNKNOWN, dtype=object)
+        columns = [parts.loc[~missing, name].astype(object).astype(str).to_numpy(dtype=object) for name in parts]
+        joined[~missing] = [" × ".join(row) for row in zip(*columns, strict=True)]
+        return joined
     values = pd.Series(plain(group), dtype=object)
     return np.where(values.isna().to_numpy(), UNKNOWN, values.astype(str).to_numpy(dtype=object))
 

@@ -15,17 +15,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.fairness.groups import UNKNOWN, labels_of, plain, too_few_groups
+from workbench.fairness.looks import holm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOUR_FIFTHS = Fraction(4, 5)
 SMALL_SHARE = Fraction(1, 50)  # the Uniform Guidelines ask no determination for groups below 2 % of the pool
-REFERENCE, DIFFERS, MAY_BE_CHANCE, DETECTED, NOTHING_SHOWN, NOT_COMPARED = (
+REFERENCE, DIFFERS, MAY_BE_CHANCE, DETECTED, NOTHING_SHOWN, NOT_COMPARED, SMALL = (
     "reference group", "below four fifths, and more than chance", "below four fifths, but may be chance",
     "above four fifths, but more than chance", "no difference shown", "group not known, not compared",
+    "below 2 % of the pool: shown, no determination asked for",
 )  # fmt: skip
 
 
@@ -38,10 +40,10 @@ class Impact:
     table : pandas.DataFrame, one row per group shown, highest rate first, unknown last
         ``group``, ``n`` [people], ``selected`` [people], ``rate`` with ``rate_low`` and ``rate_high`` [share, Wilson interval],
         ``impact_ratio`` [rate over the reference's] with ``ratio_low`` and ``ratio_high`` [Katz interval], ``p_exact``,
-        ``z``, ``p_z`` [against the reference, two-sided], ``flagged`` [ratio below 4/5, in exact fractions], ``shortfall`` [people more
+        ``p_holm`` [that, allowing for the number of groups], ``z``, ``p_z`` [against the reference, two-sided], ``flagged`` [ratio below 4/5, in exact fractions], ``shortfall`` [people more
         selected that would reach 4/5], ``share`` [of all n], ``small_share`` [below 2 % of the pool], ``finding`` [words].
     reference : str
-        The group with the highest selection rate.
+        The group with the highest selection rate (of those with at least 2 % of the pool), or the one asked for.
     n_groups_hidden, n_people_hidden, minimum_group : int
         What is not shown because the group is too small.
     n_unknown : int
@@ -71,6 +73,7 @@ def impact(
     minimum_group: int = 5,
     confidence: float = 0.95,
     exact: Literal["fisher", "boschloo"] = "fisher",
+    reference: str | None = None,
 ) -> Impact:
     """Compare selection rates between groups by the four-fifths rule and an exact test.
 
@@ -83,9 +86,12 @@ def impact(
     minimum_group : int
         Smaller groups are hidden and counted.
     confidence : float
-        Level of the intervals; a test counts as "more than chance" below 1 − confidence.
+        Level of the intervals; a difference counts as "more than chance" when the exact p, adjusted for the number of
+        groups compared (Holm), is below 1 − confidence.
     exact : {"fisher", "boschloo"}
         Fisher's conditional test, or Boschloo's, which is more powerful and slower (up to 200 people a pair).
+    reference : str, optional
+        Group the others are compared with; by default the one with the highest rate among groups of at least 2 % of the pool.
 
     Returns
     -------
@@ -117,7 +123,12 @@ def impact(
     counts = pd.DataFrame({"group": labels[decided], "selected": chosen[decided]}).groupby("group")["selected"].agg(["sum", "size"])
     pairs = {str(name): (int(row["sum"]), int(row["size"])) for name, row in counts.iterrows()}
     return impact_of_counts(
-        pairs, minimum_group=minimum_group, confidence=confidence, exact=exact, n_undecided=int((~decided).sum())
+        pairs,
+        minimum_group=minimum_group,
+        confidence=confidence,
+        exact=exact,
+        n_undecided=int((~decided).sum()),
+        reference=reference,
     )
 
 
@@ -128,6 +139,7 @@ def impact_of_counts(
     confidence: float = 0.95,
     exact: Literal["fisher", "boschloo"] = "fisher",
     n_undecided: int = 0,
+    reference: str | None = None,
 ) -> Impact:
     """Compare selection rates given as ``{group: (selected, n)}``; otherwise as `impact`."""
     wrong = [name for name, (chosen, n) in counts.items() if not 0 <= chosen <= n]
@@ -137,10 +149,10 @@ def impact_of_counts(
     shown = {name: pair for name, pair in counts.items() if pair[1] >= max(minimum_group, 1)}
     known = {name: pair for name, pair in shown.items() if name != UNKNOWN}
     _must_be_comparable(known, counts, minimum_group)
-    reference = max(known, key=lambda name: Fraction(*known[name]))
     everyone = sum(n for _, n in counts.values())
+    reference = _reference(known, everyone, reference)
     rows = [_impact_row(name, pair, known[reference], reference, everyone, confidence, exact) for name, pair in shown.items()]
-    table = pd.DataFrame(rows)
+    table = _allowed_for(pd.DataFrame(rows), confidence)
     table = table.sort_values(["__last", "rate", "n"], ascending=[True, False, False], ignore_index=True).drop(columns="__last")
     return Impact(
         table=table,
@@ -183,6 +195,22 @@ def _must_be_comparable(known: dict, counts: Mapping, minimum_group: int) -> Non
         )
 
 
+def _reference(known: dict[str, tuple[int, int]], everyone: int, asked: str | None) -> str:
+    """Take the group asked for, else the highest rate; a group below 2 % of the pool sets no standard if a larger one can."""
+    if asked is not None:
+        if asked not in known or known[asked][0] == 0:
+            raise ContractError(
+                f"the reference group '{asked}' cannot be compared with",
+                where="fairness.impact",
+                found="nobody selected in it" if asked in known else "no such group among those shown",
+                expected="a group shown, with somebody selected",
+                cure=closest(asked, known) or "leave the reference out to take the group with the highest rate",
+            )
+        return asked
+    large = {name: pair for name, pair in known.items() if Fraction(pair[1], everyone) >= SMALL_SHARE and pair[0]}
+    return max(large or known, key=lambda name: Fraction(*known[name]))
+
+
 def _impact_row(
     name: str, pair: tuple[int, int], best: tuple[int, int], reference: str, everyone: int, confidence: float, exact: str
 ) -> dict[str, Any]:
@@ -192,7 +220,7 @@ def _impact_row(
            "share": n / everyone, "small_share": Fraction(n, everyone) < SMALL_SHARE, "__last": name == UNKNOWN}  # fmt: skip
     if name in (UNKNOWN, reference):
         ratio = 1.0 if name == reference else math.nan
-        nothing = dict.fromkeys(("ratio_low", "ratio_high", "p_exact", "z", "p_z"), math.nan)
+        nothing = dict.fromkeys(("ratio_low", "ratio_high", "p_exact", "p_holm", "z", "p_z"), math.nan)
         finding = REFERENCE if name == reference else NOT_COMPARED
         return _ordered(row | nothing | {"impact_ratio": ratio, "flagged": False, "shortfall": 0, "finding": finding})
     ratio = Fraction(chosen, n) / Fraction(*best)
@@ -200,15 +228,23 @@ def _impact_row(
     p_exact, flagged = _exact_p(pair, best, exact), ratio < FOUR_FIFTHS
     needed = math.ceil(FOUR_FIFTHS * Fraction(*best) * n) - chosen
     ratio_low, ratio_high = _katz(pair, best, spread)
-    more = {"impact_ratio": float(ratio), "ratio_low": ratio_low, "ratio_high": ratio_high, "p_exact": p_exact, "z": z, "p_z": p_z,
-            "flagged": flagged, "shortfall": max(0, needed), "finding": _finding(flagged, p_exact < 1 - confidence)}  # fmt: skip
+    more = {"impact_ratio": float(ratio), "ratio_low": ratio_low, "ratio_high": ratio_high, "p_exact": p_exact, "p_holm": p_exact, "z": z, "p_z": p_z,
+            "flagged": flagged, "shortfall": max(0, needed), "finding": SMALL if row["small_share"] else ""}  # fmt: skip
     return _ordered(row | more)
 
 
 def _ordered(row: dict[str, Any]) -> dict[str, Any]:
-    order = ("group", "n", "selected", "rate", "rate_low", "rate_high", "impact_ratio", "ratio_low", "ratio_high", "p_exact", "z",
+    order = ("group", "n", "selected", "rate", "rate_low", "rate_high", "impact_ratio", "ratio_low", "ratio_high", "p_exact", "p_holm", "z",
              "p_z", "flagged", "shortfall", "share", "small_share", "finding", "__last")  # fmt: skip
     return {name: row[name] for name in order}
+
+
+def _allowed_for(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Allow for the number of groups compared, and say what each comparison shows."""
+    table["p_holm"] = holm(table["p_holm"])
+    beyond = table["p_holm"] < 1 - confidence
+    findings = zip(table["finding"], table["flagged"], beyond, strict=True)
+    return table.assign(finding=[said or _finding(bool(flagged), bool(more)) for said, flagged, more in findings])
 
 
 def _finding(flagged: bool, beyond_chance: bool) -> str:

@@ -18,7 +18,7 @@ from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.recruiting.channels_adjusted import Means, adjusted_means, pool
 from workbench.recruiting.channels_money import ReferralBonus, channel_costs, referral_bonus
 from workbench.recruiting.channels_outcomes import WHERE, known_of_applications
-from workbench.recruiting.channels_verdict import REFERENCE, RULE, holm_adjusted, people_needed, verdict
+from workbench.recruiting.channels_verdict import REFERENCE, RULE, people_needed, verdict
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def _must_leave_something(means: Means, measure: str) -> None:
 def _measured(measure: str, means: Means, pooled: Any, anchor: str, worth: float, confidence: float) -> pd.DataFrame:
     at, k = means.channels.index(anchor), len(means.channels)
     gap, error, p = _differences(means, at)
-    holm = holm_adjusted(np.where(np.arange(k) == at, np.nan, p))
+    holm = fairness.holm(np.where(np.arange(k) == at, np.nan, p))
     own, half = np.diag(means.df), _t(np.array(np.diag(means.df)), confidence)
     adjusted_se, pooled_se = np.sqrt(np.diag(means.covariance)), np.sqrt(np.diag(pooled.covariance))
     needed = people_needed(means.residual_sd, worth, confidence, k - 1)
@@ -330,7 +330,7 @@ def _pairs(measure: str, means: Means, worth: float, confidence: float) -> pd.Da
         rows += [{"measure": measure, "channel": means.channels[other], "other": means.channels[at], "difference": gap[other], "low": gap[other] - reach[other] * error[other],
                   "high": gap[other] + reach[other] * error[other], "p_value": p[other], "error": error[other]} for other in range(at + 1, k)]  # fmt: skip
     table = pd.DataFrame(rows)
-    holm = holm_adjusted(table["p_value"].to_numpy(float))
+    holm = fairness.holm(table["p_value"].to_numpy(float))
     verdicts = [verdict(p, error, worth, confidence, len(table)) for p, error in zip(holm, table["error"], strict=True)]
     return table.drop(columns="error").assign(p_holm=holm, verdict=verdicts)
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-import numpy as np
-
 from workbench.wording import Words
 
 DIFFERS, NO_DIFFERENCE, TOO_FEW, REFERENCE = (
@@ -20,15 +18,6 @@ RULE = Words(
     "differs: the difference to {reference} within jobs is more than chance after allowing for {k} comparisons (Holm); "
     "no difference shown: enough people to have shown one worth acting on, and none seen; too few to say: n_needed people a channel would be enough"
 )
-
-
-def holm_adjusted(p: np.ndarray) -> np.ndarray:
-    """Adjust p values for their number (Holm 1979); missing ones stay missing and do not count."""
-    adjusted, known = np.full(len(p), np.nan), np.flatnonzero(~np.isnan(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    steps = p[order] * np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1) if len(order) else steps
-    return adjusted
 
 
 def verdict(p: float, error: float, worth: float, confidence: float, comparisons: int) -> Words:
