@@ -7,7 +7,7 @@ from workbench.definitions.cost_model import CostModel
 from workbench.definitions.document import Bilingual, Document, content_hash
 from workbench.definitions.pay_matrix import PayBand, PayMatrix
 from workbench.definitions.policy import JudgeRules, Policy, RecordingGate, StandardErrors
-from workbench.definitions.questions import Question, QuestionBank
+from workbench.definitions.questions import Probe, Question, QuestionBank
 from workbench.definitions.rubric import Competency, Criterion, Rubric, Scale
 from workbench.definitions.skills import Skill, SkillTaxonomy
 
@@ -16,6 +16,6 @@ KINDS = {"rubric": Rubric, "pay-matrix": PayMatrix, "cost-model": CostModel, "po
 
 __all__ = [
     "CLASSES", "KINDS", "AnswerScorer", "Bilingual", "Competency", "CostModel", "Criterion", "Document", "Indicator", "JudgeRules", "PayBand",
-    "PayMatrix", "Policy", "Question", "QuestionBank", "RecordingGate", "Rubric", "Scale", "Skill", "SkillTaxonomy", "StandardErrors",
+    "PayMatrix", "Policy", "Probe", "Question", "QuestionBank", "RecordingGate", "Rubric", "Scale", "Skill", "SkillTaxonomy", "StandardErrors",
     "catalogue_version", "content_hash", "indicator", "indicators", "is_rating",
 ]  # fmt: skip
