@@ -10,14 +10,14 @@ import typer
 from workbench.cli.river import DEFAULT_DB, Db
 from workbench.cli.terminal import REFUSED, err, give, out, refusing
 
-NAMES = ("candidate", "job-fit", "pay-review", "cost-return")
+NAMES = ("candidate", "job-fit", "pay-review", "cost-return", "screening")
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE instead of showing.")]
 
 
 def report(
     name: Annotated[str, typer.Argument(help=f"One of {', '.join(NAMES)}.")],
     interview: Annotated[str | None, typer.Option("--interview", help="Interview ID, for candidate and pay-review.")] = None,
-    job: Annotated[str | None, typer.Option("--job", help="Job ID, for job-fit and pay-review.")] = None,
+    job: Annotated[str | None, typer.Option("--job", help="Job ID, for job-fit, pay-review and screening.")] = None,
     language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
     db: Db = DEFAULT_DB,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write one offline HTML file.")] = None,
@@ -35,6 +35,7 @@ def report(
             "job-fit": lambda: reports.job_fit(desk, job_id=job, language=language),
             "pay-review": lambda: reports.pay_review(desk, interview_id=interview, job_id=job, language=language),
             "cost-return": lambda: reports.cost_return(desk, language=language),
+            "screening": lambda: reports.screening(desk, job_id=job, language=language),
         }
         if name not in builders:
             err.print(f"error: there is no report '{name}'; choose one of {', '.join(NAMES)}", markup=False)

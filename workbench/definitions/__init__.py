@@ -10,12 +10,38 @@ from workbench.definitions.policy import JudgeRules, Policy, RecordingGate, Stan
 from workbench.definitions.questions import Probe, Question, QuestionBank
 from workbench.definitions.rubric import Competency, Criterion, Rubric, Scale
 from workbench.definitions.skills import Skill, SkillTaxonomy
+from workbench.definitions.work_fields import WORK_FIELDS
 
 KINDS = {"rubric": Rubric, "pay-matrix": PayMatrix, "cost-model": CostModel, "policy": Policy, "questions": QuestionBank,
          "skills": SkillTaxonomy, "scorer": AnswerScorer}  # fmt: skip
 
 __all__ = [
-    "CLASSES", "KINDS", "AnswerScorer", "Bilingual", "Competency", "CostModel", "Criterion", "Document", "Indicator", "JudgeRules", "PayBand",
-    "PayMatrix", "Policy", "Probe", "Question", "QuestionBank", "RecordingGate", "Rubric", "Scale", "Skill", "SkillTaxonomy", "StandardErrors",
-    "catalogue_version", "content_hash", "indicator", "indicators", "is_rating",
+         "CLASSES",
+         "KINDS",
+         "WORK_FIELDS",
+         "AnswerScorer",
+         "Bilingual",
+         "Competency",
+         "CostModel",
+         "Criterion",
+         "Document",
+         "Indicator",
+         "JudgeRules",
+         "PayBand",
+         "PayMatrix",
+         "Policy",
+         "Probe",
+         "Question",
+         "QuestionBank",
+         "RecordingGate",
+         "Rubric",
+         "Scale",
+         "Skill",
+         "SkillTaxonomy",
+         "StandardErrors",
+         "catalogue_version",
+         "content_hash",
+         "indicator",
+         "indicators",
+         "is_rating",
 ]  # fmt: skip

@@ -8,5 +8,6 @@ from workbench.reports.naming import headings
 from workbench.reports.overview import overview
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
+from workbench.reports.screening import screening
 
-__all__ = ["Report", "candidate", "cost_return", "headings", "job_fit", "overview", "pay_review", "to_html"]
+__all__ = ["Report", "candidate", "cost_return", "headings", "job_fit", "overview", "pay_review", "screening", "to_html"]

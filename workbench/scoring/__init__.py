@@ -3,6 +3,7 @@
 from workbench.scoring import scales
 from workbench.scoring.agreement import Agreement, agreement
 from workbench.scoring.calibration import Calibration, calibrate, validity_under
+from workbench.scoring.checking import reason_of
 from workbench.scoring.comparison import compare, compare_raters
 from workbench.scoring.distribution import Distribution, distribution
 from workbench.scoring.drift import Drift, drift, population_stability_index
@@ -11,6 +12,7 @@ from workbench.scoring.icc import raters_needed
 from workbench.scoring.icc import step_up as spearman_brown
 from workbench.scoring.pareto import Front, composite_difference, composite_validity, expected_impact_ratio, pareto_front
 from workbench.scoring.rating import rate
+from workbench.scoring.requirements import Requirement, requirements_of
 from workbench.scoring.reweighting import reweight
 from workbench.scoring.scorer import MINIMUM_INTERVIEWS, Training, train
 from workbench.scoring.scores import grade, points, score
@@ -19,8 +21,42 @@ from workbench.scoring.ties import compare_scores, rank_scores
 from workbench.scoring.weighting import relative_weights
 
 __all__ = [
-    "MINIMUM_INTERVIEWS", "Agreement", "Calibration", "Distribution", "Drift", "Front", "Screening", "Training", "agreement", "calibrate",
-    "compare", "compare_raters", "compare_scores", "competency_scores", "composite_difference", "composite_validity", "distribution", "drift",
-    "expected_impact_ratio", "explain", "grade", "pareto_front", "points", "population_stability_index", "rank_scores", "rate", "raters_needed",
-    "relative_weights", "reweight", "scales", "score", "screen", "spearman_brown", "train", "validity_under",
+    "MINIMUM_INTERVIEWS",
+    "Agreement",
+    "Calibration",
+    "Distribution",
+    "Drift",
+    "Front",
+    "Requirement",
+    "Screening",
+    "Training",
+    "agreement",
+    "calibrate",
+    "compare",
+    "compare_raters",
+    "compare_scores",
+    "competency_scores",
+    "composite_difference",
+    "composite_validity",
+    "distribution",
+    "drift",
+    "expected_impact_ratio",
+    "explain",
+    "grade",
+    "pareto_front",
+    "points",
+    "population_stability_index",
+    "rank_scores",
+    "rate",
+    "raters_needed",
+    "reason_of",
+    "relative_weights",
+    "requirements_of",
+    "reweight",
+    "scales",
+    "score",
+    "screen",
+    "spearman_brown",
+    "train",
+    "validity_under",
 ]  # fmt: skip

@@ -1,24 +1,33 @@
 """Who is invited: the job's hard requirements against what is known about each candidate.
 
-In flow APPLICATIONS, CANDIDATES and JOBS; out flows one row per application, refused only by a named requirement that is
-known to fail. Unknown is not failed: such people go to a person. Nobody is dropped: as many rows come out as went in.
+In flow APPLICATIONS, CANDIDATES and JOBS, and what résumés say; out flows one row per application, refused only by a named requirement
+that is known to fail. Unknown is not failed: such people go to a person. Nobody is dropped: as many rows come out as went in, and a
+reviewer's decision holds over the requirements'.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench import frames, wording
-from workbench.contracts import DEGREES
+from workbench.contracts import SCREENING_CHECKS, SCREENINGS
 from workbench.errors import ContractError, closest
+from workbench.scoring.checking import Check, check, reason_of
+from workbench.scoring.requirements import Requirement, requirements_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from workbench.definitions import SkillTaxonomy
+
 INVITE, ASK, REFUSE = "invite", "ask", "refuse"
+OF_A_CANDIDATE = ("degree", "years_experience", "work_history", "resume_text", "certificates", "current_title")
+OF_A_JOB = ("min_degree", "min_years", "requirements", "description")
+TABLE = ["application_id", "candidate_id", "job_id", "decision", "reason", "n_failed", "n_unknown", "keywords_found", "n_keywords",
+         "machine_decision", "reviewer", "requirements_version"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,16 @@ class Screening:
     Parameters
     ----------
     table : pandas.DataFrame, one row per application, in the order of APPLICATIONS
-        ``application_id``, ``candidate_id``, ``job_id``, ``decision`` [invite, ask, refuse], ``reason`` [words], ``n_failed``, ``n_unknown``, ``keywords_found``.
-    requirements : pandas.DataFrame, one row per application and requirement of its job
-        ``application_id``, ``requirement`` [min_degree, min_years], ``required``, ``found``, ``verdict`` [met, failed, unknown].
+        ``application_id``, ``candidate_id``, ``job_id``, ``decision`` [invite, ask, refuse; a reviewer's where there is one], ``reason``
+        [words], ``n_failed``, ``n_unknown``, ``keywords_found``, ``n_keywords``, ``machine_decision``, ``reviewer``, ``requirements_version``.
+    requirements : pandas.DataFrame, one row per application and hard requirement of its job
+        ``application_id``, ``requirement`` [min_degree, min_years, min_years_<field>, certificate:…], ``required``, ``found``,
+        ``verdict`` [met, failed, unknown].
+    checks : pandas.DataFrame, SCREENING_CHECKS
+        The same with keywords, the source, the résumé's words and the job's.
     queue : pandas.DataFrame
         The applications to invite, most keywords first.
-    n_invite, n_ask, n_refuse : int
+    n_invite, n_ask, n_refuse, n_overturned : int
     """
 
     table: pd.DataFrame
@@ -42,6 +55,13 @@ class Screening:
     n_invite: int
     n_ask: int
     n_refuse: int
+    n_overturned: int = 0
+    checks: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def stored(self) -> pd.DataFrame:
+        """The decisions in the columns of SCREENINGS."""
+        return self.table[SCREENINGS.names]
 
 
 def screen(
@@ -50,6 +70,9 @@ def screen(
     jobs: frames.Frame,
     *,
     keywords: Mapping[str, Sequence[str]] | None = None,
+    resumes: frames.Frame | None = None,
+    taxonomy: SkillTaxonomy | None = None,
+    reviews: frames.Frame | None = None,
     language: str = "en",
 ) -> Screening:
     """Check hard requirements, naming the one that refuses.
@@ -57,10 +80,17 @@ def screen(
     Parameters
     ----------
     applications, candidates, jobs : dataframes of the contracts of these names
-        Reads ``min_degree`` and ``min_years`` of the job, ``degree`` and ``years_experience`` [years] of the candidate, and, for
-        keywords, ``work_history``, ``resume_text`` and ``certificates``.
+        Reads ``min_degree``, ``min_years``, ``requirements`` and ``description`` of the job, ``degree`` and ``years_experience`` [years] of
+        the candidate, and the words of ``work_history``, ``resume_text`` and ``certificates``.
     keywords : mapping of job_id to words, optional
-        Words looked for in the résumé. They order the queue and never refuse anybody.
+        More words looked for in the résumé, besides those the job's own text names. They order the queue and never refuse anybody.
+    resumes : dataframe, one row per candidate and thing known, optional
+        What résumés say, as `evidence.resume.for_screening` gives it: ``candidate_id``, ``known`` [degree, years, years_<field>], ``value``,
+        ``at_least``, ``quote``.
+    taxonomy : SkillTaxonomy, optional
+        Turns skills that the job's text names into keywords with all their spellings.
+    reviews : dataframe, SCREENING_REVIEWS, optional
+        The last decision on an application holds over the requirements'.
     language : {"en", "zh"}
         Language of ``reason``.
 
@@ -77,26 +107,37 @@ def screen(
     asked = frames.to_pandas(applications, where="APPLICATIONS")
     for column in ("application_id", "candidate_id", "job_id"):
         _need(asked, column, "APPLICATIONS")
-    say, words = wording.speak(language), keywords or {}
+    known, overturned = _known(resumes), _last_reviews(reviews)
+    demands = {
+        job: requirements_of(row, taxonomy=taxonomy, keywords=tuple((keywords or {}).get(job, ()))) for job, row in openings.items()
+    }
+    versions = {job: version_of(demand) for job, demand in demands.items()}
     rows, checks = [], []
     for application, candidate, job in asked[["application_id", "candidate_id", "job_id"]].itertuples(index=False):
-        person, opening = people.get(candidate), openings.get(job)
-        verdicts = _verdicts(person, opening)
-        checks += [{"application_id": application, **verdict} for verdict in verdicts]
-        found = _words_in(person or {}, words.get(job, ()))
-        rows.append({"application_id": application, "candidate_id": candidate, "job_id": job,
-                     **_decision(verdicts, person, opening, say), "keywords_found": ", ".join(found), "__n": len(found)})  # fmt: skip
-    table = pd.DataFrame(rows, columns=["application_id", "candidate_id", "job_id", "decision", "reason", "n_failed", "n_unknown",
-                                        "keywords_found", "__n"])  # fmt: skip
-    queue = table.loc[table["decision"] == INVITE].sort_values("__n", ascending=False, kind="stable", ignore_index=True)
+        found = [check(need, people.get(candidate), known.get(candidate, {})) for need in demands.get(job, ())]
+        checks += [
+            _check_row(application, need, what, versions[job]) for need, what in zip(demands.get(job, ()), found, strict=True)
+        ]
+        decided = _decision(demands.get(job, ()), found, candidate in people, job in openings, language)
+        review = overturned.get(application)
+        rows.append({"application_id": application, "candidate_id": candidate, "job_id": job, **decided, **_reviewed(decided, review, language),
+                     "requirements_version": versions.get(job, "none")})  # fmt: skip
+    return _result(pd.DataFrame(rows, columns=TABLE), pd.DataFrame(checks, columns=SCREENING_CHECKS.names))
+
+
+def _result(table: pd.DataFrame, checks: pd.DataFrame) -> Screening:
+    invited = table.loc[table["decision"] == INVITE]
     counts = table["decision"].value_counts()
+    hard = checks[~checks["requirement"].astype(str).str.startswith("keyword:")]
     return Screening(
-        table=table.drop(columns="__n"),
-        requirements=pd.DataFrame(checks, columns=["application_id", "requirement", "required", "found", "verdict"]),
-        queue=queue.drop(columns="__n"),
+        table=table,
+        requirements=hard[["application_id", "requirement", "required", "found", "verdict"]].reset_index(drop=True),
+        checks=checks,
+        queue=invited.sort_values("n_keywords", ascending=False, kind="stable", ignore_index=True),
         n_invite=int(counts.get(INVITE, 0)),
         n_ask=int(counts.get(ASK, 0)),
         n_refuse=int(counts.get(REFUSE, 0)),
+        n_overturned=int((table["decision"] != table["machine_decision"]).sum()),
     )
 
 
@@ -106,12 +147,15 @@ def _by_id(table: frames.Frame, key: str, where: str) -> dict[Any, dict[str, Any
     if rows[key].duplicated().any():
         raise ContractError(f"'{key}' stands more than once", where=where, found=f"{int(rows[key].duplicated().sum())} repeated rows",
                             expected="one row each", cure="read the file with intake, which sets repeated rows aside")  # fmt: skip
-    kept = [
-        c
-        for c in ("min_degree", "min_years", "degree", "years_experience", "work_history", "resume_text", "certificates")
-        if c in rows
-    ]
-    return {name: dict(zip(kept, values, strict=True)) for name, *values in rows[[key, *kept]].itertuples(index=False)}
+    kept = [c for c in (*OF_A_JOB, *OF_A_CANDIDATE, *(c for c in rows if str(c).startswith("years_"))) if c in rows]
+    kept = list(dict.fromkeys(kept))
+    return {name: _plain(dict(zip(kept, values, strict=True))) for name, *values in rows[[key, *kept]].itertuples(index=False)}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: None if value is None or (not isinstance(value, str) and pd.isna(value)) else value for name, value in row.items()
+    }
 
 
 def _need(rows: pd.DataFrame, column: str, where: str) -> None:
@@ -120,56 +164,55 @@ def _need(rows: pd.DataFrame, column: str, where: str) -> None:
                             cure=closest(column, map(str, rows.columns)) or "read the export with intake")  # fmt: skip
 
 
-def _verdicts(person: dict[str, Any] | None, opening: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Compare requirement by requirement; a job without a requirement asks nothing."""
-    person, opening, verdicts = person or {}, opening or {}, []
-    degree, years = opening.get("min_degree"), opening.get("min_years")
-    if degree in DEGREES and degree != "none":
-        found = person.get("degree")
-        met = DEGREES.index(found) >= DEGREES.index(degree) if found in DEGREES else None
-        verdicts.append(_verdict("min_degree", degree, found if found in DEGREES else None, met))
-    if not pd.isna(years) and years > 0:
-        found = person.get("years_experience")
-        known = found is not None and not pd.isna(found)
-        verdicts.append(
-            _verdict("min_years", f"{years:g}", f"{found:g}" if known else None, bool(found >= years) if known else None)
-        )
-    return verdicts
+def _known(resumes: frames.Frame | None) -> dict[Any, dict[str, dict[str, Any]]]:
+    if resumes is None:
+        return {}
+    rows = frames.to_pandas(resumes, where="what résumés say")
+    for column in ("candidate_id", "known", "value"):
+        _need(rows, column, "what résumés say")
+    out: dict[Any, dict[str, dict[str, Any]]] = {}
+    for row in rows.to_dict("records"):
+        out.setdefault(row["candidate_id"], {})[row["known"]] = _plain(row)
+    return out
 
 
-def _verdict(requirement: str, required: str, found: str | None, met: bool | None) -> dict[str, Any]:
-    return {
-        "requirement": requirement,
-        "required": required,
-        "found": found,
-        "verdict": {True: "met", False: "failed", None: "unknown"}[met],
-    }
+def _last_reviews(reviews: frames.Frame | None) -> dict[Any, dict[str, Any]]:
+    if reviews is None:
+        return {}
+    rows = frames.to_pandas(reviews, where="SCREENING_REVIEWS")
+    for column in ("application_id", "n", "decision"):
+        _need(rows, column, "SCREENING_REVIEWS")
+    return {row["application_id"]: row for row in rows.sort_values("n").to_dict("records")}
 
 
-def _words_in(person: dict[str, Any], words: Sequence[str]) -> list[str]:
-    text = " ".join(str(person[c]) for c in ("work_history", "resume_text", "certificates") if not pd.isna(person.get(c))).lower()
-    return [word for word in words if word.lower() in text]
-
-
-def _decision(verdicts: list[dict[str, Any]], person: dict | None, opening: dict | None, say: wording.Speaker) -> dict[str, Any]:
-    failed = [v for v in verdicts if v["verdict"] == "failed"]
-    unknown = [v for v in verdicts if v["verdict"] == "unknown"]
-    reasons = [_because(v, say) for v in failed + unknown]
-    if opening is None:
+def _decision(demands: Sequence[Requirement], found: Sequence[Check], person: bool, opening: bool, language: str) -> dict[str, Any]:
+    say = wording.speak(language)
+    hard = [(need, what) for need, what in zip(demands, found, strict=True) if need.hard]
+    failed = [pair for pair in hard if pair[1].verdict == "failed"]
+    unknown = [pair for pair in hard if pair[1].verdict == "unknown"]
+    reasons = [reason_of(need.id, need.required, what.found, what.verdict, language) for need, what in failed + unknown]
+    if not opening:
         reasons.append(say("The job is not in JOBS, so its requirements are not known."))
-    if person is None:
+    if not person:
         reasons.append(say("The candidate is not in CANDIDATES, so nothing is known about them."))
-    decision = REFUSE if failed else ASK if unknown or opening is None or person is None else INVITE
-    reason = " ".join(reasons) or say("All hard requirements are met.")
-    return {"decision": decision, "reason": reason, "n_failed": len(failed), "n_unknown": len(unknown)}
+    words = [need.required for need, what in zip(demands, found, strict=True) if what.verdict == "found"]
+    return {
+        "decision": REFUSE if failed else ASK if unknown or not opening or not person else INVITE,
+        "reason": " ".join(reasons) or say("All hard requirements are met."), "n_failed": len(failed), "n_unknown": len(unknown),
+        "keywords_found": ", ".join(words), "n_keywords": len(words),
+    }  # fmt: skip
 
 
-def _because(verdict: dict[str, Any], say: wording.Speaker) -> str:
-    required, found = (say(str(verdict[key])) for key in ("required", "found"))
-    if verdict["requirement"] == "min_degree":
-        if verdict["verdict"] == "unknown":
-            return say("Degree not known; the job requires at least {required}.", required=required)
-        return say("Degree {found} is below the required {required}.", found=found, required=required)
-    if verdict["verdict"] == "unknown":
-        return say("Years of experience not known; the job requires at least {required}.", required=required)
-    return say("{found} years of experience are fewer than the required {required}.", found=found, required=required)
+def _reviewed(decided: dict[str, Any], review: dict[str, Any] | None, language: str) -> dict[str, Any]:
+    """Let a reviewer's decision hold, and say whose it is beside what the requirements said."""
+    machine = {"machine_decision": decided["decision"], "reviewer": None}
+    if review is None:
+        return machine
+    who, when = str(review.get("reviewer") or ""), str(review.get("reviewed_at") or "")[:10]
+    said = wording.speak(language)("Decided by {who} on {when}.", who=who, when=when)
+    return {**machine, "decision": review["decision"], "reviewer": who, "reason": f"{said} {decided['reason']}"}
+
+
+def _check_row(application: Any, need: Requirement, what: Check, version: str) -> dict[str, Any]:
+    return {"application_id": application, "requirement": need.id, "required": need.required, "found": what.found, "verdict": what.verdict,
+            "source": what.source, "quote": what.quote, "asked_by": need.asked_by, "requirements_version": version}  # fmt: skip

@@ -70,6 +70,7 @@ class Experience(NamedTuple):
     quote: str
     span: tuple[int, int]
     stated: bool
+    at_least: bool = False  # a position without dates or an end may add to it
 
 
 def facts(source: str | Path | bytes | Resume | None) -> Facts:
@@ -143,7 +144,8 @@ def _added_up(read: Resume, as_of: str) -> list[Experience]:
         years = years_together(spans[job.span] for job in own)
         if years is not None:
             longest = max(own, key=lambda job: (job.years or 0.0, job.span))
-            out.append(Experience(field, years, longest.quote, longest.span, stated=False))
+            at_least = any("" in spans[job.span] for job in own)
+            out.append(Experience(field, years, longest.quote, longest.span, stated=False, at_least=at_least))
     return out
 
 
