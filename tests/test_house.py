@@ -15,7 +15,7 @@ FLOORS = {
     2: {"frames"},
     3: {"contracts", "definitions", "fairness"},
     4: {"store", "intake", "evidence", "scoring", "pay", "recruiting", "outcomes", "figures", "samples"},
-    5: {"pipeline", "reports"},
+    5: {"claims", "pipeline", "reports"},
     6: {"dashboards"},
     7: {"cli"},
 }

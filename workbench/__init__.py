@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 ROOMS = (
-    "contracts", "definitions", "errors", "evidence", "fairness", "figures", "frames", "intake", "outcomes", "pay",
+    "claims", "contracts", "definitions", "errors", "evidence", "fairness", "figures", "frames", "intake", "outcomes", "pay",
     "pipeline", "recruiting", "reports", "samples", "scoring", "store", "wording",
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import people, records, river, rules, scorers, tools
+from workbench.cli import claims, people, records, river, rules, scorers, tools
 
 app = typer.Typer(
     name="workbench",
@@ -21,6 +21,7 @@ app.command("score")(tools.score)
 app.command("suggest-pay")(tools.suggest_pay)
 app.command("costs")(tools.costs)
 app.command("audio")(tools.audio)
+app.command("check-claim")(claims.check_claim)
 app.command("resumes")(people.resumes)
 app.add_typer(people.screening, name="screen")
 app.command("report")(records.report)
