@@ -4,14 +4,17 @@ Every public function takes a table and a language and gives a HoloViews element
 HoloViews and Bokeh are imported on the first call.
 """
 
+from workbench.figures.comparison import cost_bars, forest
 from workbench.figures.money import cost_steps, return_bars
 from workbench.figures.pay import pay_axis, pay_ladder
 from workbench.figures.recording import answer_timeline, answers_timeline
 from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
+from workbench.figures.shares import expectancy_bars, impact_ratios
 from workbench.figures.sound import gate_steps, level_track, pitch_track
 
 __all__ = [
-    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_steps", "embedded", "gate_steps", "level_track",
-    "pay_axis", "pay_ladder", "pitch_track", "return_bars", "to_bokeh",
+    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_bars", "cost_steps", "embedded",
+    "expectancy_bars", "forest", "gate_steps", "impact_ratios", "level_track", "pay_axis", "pay_ladder", "pitch_track",
+    "return_bars", "to_bokeh",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """One page each: a question, its answer in one sentence, the tables and figures behind it, and what they do not show."""
 
+from workbench.reports.audit import audit
 from workbench.reports.candidate import candidate
+from workbench.reports.channels import channels
 from workbench.reports.cost_return import cost_return
 from workbench.reports.export import to_html
 from workbench.reports.job_fit import job_fit
@@ -9,5 +11,8 @@ from workbench.reports.overview import overview
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
 from workbench.reports.screening import screening
+from workbench.reports.sheets import to_csv
 
-__all__ = ["Report", "candidate", "cost_return", "headings", "job_fit", "overview", "pay_review", "screening", "to_html"]
+__all__ = [
+    "Report", "audit", "candidate", "channels", "cost_return", "headings", "job_fit", "overview", "pay_review", "screening", "to_csv", "to_html",
+]  # fmt: skip

@@ -24,6 +24,13 @@ TABLES = {
     "queue": "Queue for interview", "to_ask": "To ask a person about", "refused": "Refused, and by which requirement",
     "overturned": "Decided otherwise by a reviewer", "requirements": "Requirements", "checks": "What each decision rests on",
     "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
+    "channels": "Channels", "measures": "Channels by every measure", "pairs": "Every pair of channels",
+    "costs": "Cost by channel", "bonus": "Referral bonus", "people": "Applications", "spend": "Channel spend",
+    "impact": "Impact by group", "ll144_selection": "Local Law 144: selection rates and impact ratios",
+    "ll144_scoring": "Local Law 144: scoring rates and impact ratios",
+    "ll144_unknown": "Local Law 144: not included, because not known or hidden",
+    "guidelines": "Uniform Guidelines: every decision and group", "criteria_gaps": "Criteria by group",
+    "prediction": "Prediction by group", "undefined": "What could not be computed",
 }  # fmt: skip
 COLUMNS = {
     "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
@@ -49,6 +56,23 @@ COLUMNS = {
     "n_filled": "Places filled", "title": "Job", "applied": "Applied", "screened": "Screened", "invited": "Invited",
     "interviewed": "Interviewed", "offered": "Offered", "hired": "Hired", "page": "Page", "query": "Query",
     "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",
+    "raw": "Raw", "raw_low": "Raw, low", "raw_high": "Raw, high", "adjusted": "At one job mix", "estimate": "Partially pooled",
+    "difference_low": "Difference, low", "difference_high": "Difference, high", "p_holm": "p (Holm)",
+    "n_needed": "People needed", "measure_text": "Measure", "against": "Compared with", "n_judged": "Judged hires",
+    "other_n_judged": "Judged hires of the other", "successes": "Successes", "success_share": "Share of successes",
+    "success_low": "Successes, low", "success_high": "Successes, high", "cost_per_successful_hire": "Cost per successful hire",
+    "cost_low": "Cost, low", "cost_high": "Cost, high", "bonus_per_hire": "Bonus per hire",
+    "other_cost_per_successful_hire": "Cost per successful hire of the other", "saving": "Saved per successful hire",
+    "saving_low": "Saved, low", "saving_high": "Saved, high", "break_even_bonus": "Bonus that breaks even", "group": "Group",
+    "selected": "Selected", "rate": "Selection rate", "rate_low": "Rate, low", "rate_high": "Rate, high",
+    "impact_ratio": "Impact ratio", "ratio_low": "Ratio, low", "ratio_high": "Ratio, high", "flagged": "Below four fifths",
+    "p_exact": "p (Fisher)", "z": "z", "shortfall": "Shortfall (people)", "finding_text": "Finding",
+    "attribute_text": "Attribute", "stage_text": "Decision", "scoring_rate": "Scoring rate", "n_unknown": "Not known",
+    "n_groups_hidden": "Groups hidden", "n_people_hidden": "People in them", "criterion": "Criterion", "reference": "Reference",
+    "n_reference": "n of the reference", "d": "d", "d_low": "d, low", "d_high": "d, high", "slope": "Slope",
+    "slope_reference": "Slope of the reference", "p_slope": "p (slope)", "intercept_difference": "Difference of intercepts",
+    "intercept_low": "Intercepts, low", "intercept_high": "Intercepts, high", "p_intercept": "p (intercept)",
+    "mean_residual": "Outcome − common line", "part": "Part", "why": "Why",
 }  # fmt: skip
 
 
