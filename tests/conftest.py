@@ -1,6 +1,13 @@
 """What every test shares: a machine-quiet numeric set-up, and the rule that nothing is skipped where everything should run."""
 
+import contextlib
+import html
+import json
 import os
+import re
+import threading
+
+import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(os.path.expanduser("~"), ".cache", "workbench-numba"))
@@ -24,3 +31,70 @@ def pytest_configure(config):
     # a busy machine is no failure of the code under test
     settings.register_profile("house", deadline=None)
     settings.load_profile("house")
+
+
+REPLY = {"quotes": ["QUOTE"], "reasoning": "具体", "rating": 4}
+
+
+class Endpoint:
+    """An OpenAI-compatible endpoint on this machine: a real server, whose replies a test writes."""
+
+    def __init__(self):
+        from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+        endpoint = self
+        self.requests, self.headers, self.reply = [], [], self.good
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                endpoint.requests.append(body)
+                endpoint.headers.append(dict(self.headers))
+                status, content, kind = endpoint.reply(body)
+                data = content if isinstance(content, bytes) else json.dumps(content).encode()
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    self.send_response(status)
+                    for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), "retry-after-ms": "1"}.items():
+                        self.send_header(name, value)
+                    self.end_headers()
+                    self.wfile.write(data)
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = False
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/v1"
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    @staticmethod
+    def transcript(body):
+        """Read the answers out of the messages, as a model would see them."""
+        return [html.unescape(text) for text in re.findall(r"<answer>(.*?)</answer>", body["messages"][1]["content"], re.DOTALL)]
+
+    @classmethod
+    def good(cls, body, **fields):
+        """Rate 4 and quote the transcript's beginning."""
+        return cls.said({**REPLY, "quotes": [cls.transcript(body)[0][:12]], **fields})
+
+    @staticmethod
+    def said(content, *, finish="stop", **message):
+        """Wrap a reply as a chat completion."""
+        text = content if isinstance(content, str) or content is None else json.dumps(content, ensure_ascii=False)
+        choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": text, **message}}
+        completion = {"id": "x", "object": "chat.completion", "created": 1, "model": "stub", "choices": [choice]}
+        return 200, completion, "application/json"
+
+
+@pytest.fixture
+def endpoint():
+    """A judge's endpoint on loopback."""
+    server = Endpoint()
+    yield server
+    server.close()

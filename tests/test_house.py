@@ -183,6 +183,16 @@ def test_only_some_rooms_open_files_or_sockets():
     assert not wrong, "\n".join(wrong)
 
 
+def test_only_the_judge_knows_a_model_s_client_and_only_when_asked():
+    """A lazy import: nobody else may send an answer anywhere, and nothing is loaded before the policy was read."""
+    wrong = [f"{place(path)}:{line} imports {name}" for path in sources() for name, line in imported(path)
+             if name.split(".")[0] in {"openai", "httpx", "httpx2", "requests", "litellm"} and "evidence/judge/" not in place(path)]  # fmt: skip
+    assert not wrong, wrong
+    top = [f"{place(path)}:{node.lineno}" for path, tree in sources().items() for node in tree.body
+           if isinstance(node, ast.Import) and any(alias.name == "openai" for alias in node.names)]  # fmt: skip
+    assert not top, top
+
+
 def test_protected_columns_are_joined_only_in_fairness():
     allowed = {"contracts", "fairness", "intake", "samples", "store"}
     wrong = []

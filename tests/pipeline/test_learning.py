@@ -188,5 +188,5 @@ def test_too_few_ratings_and_unknown_criteria_are_refused(desk):
 def test_nothing_to_fill_is_nothing_done(desk, quiet):
     rules, _ = rules_in_force(desk)
     evidence = pd.DataFrame({"interview_id": ["I"]})
-    assert unrated.fill_unrated(evidence, None, None, rules) is evidence
+    assert unrated.fill_unrated(evidence, None, None, None, rules) is evidence
     assert scoring.MINIMUM_INTERVIEWS == 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import claims, people, records, river, rules, scorers, tools
+from workbench.cli import claims, judges, people, records, river, rules, scorers, tools
 
 app = typer.Typer(
     name="workbench",
@@ -30,3 +30,4 @@ app.command("audit")(records.audit)
 app.add_typer(rules.definitions, name="definitions")
 app.add_typer(rules.users, name="users")
 app.add_typer(scorers.scorer, name="scorer")
+app.add_typer(judges.judge, name="judge")

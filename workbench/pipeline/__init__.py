@@ -1,11 +1,15 @@
 """The loop in one place: exports and recordings in; evidence, scores, pay and the month's cost and return out."""
 
+from workbench.pipeline.judging import Judged, judge_answers, judge_worth
 from workbench.pipeline.learning import save_scorer, train_scorer
 from workbench.pipeline.live import Taken, take_answer
 from workbench.pipeline.rules import policy_in_force
 from workbench.pipeline.run import run
 from workbench.pipeline.screening import screen
 from workbench.pipeline.summary import StageCount, Summary
-from workbench.pipeline.worth import worth_lines, worth_table
+from workbench.pipeline.worth import worded, worth_lines, worth_table
 
-__all__ = ["StageCount", "Summary", "Taken", "policy_in_force", "run", "save_scorer", "screen", "take_answer", "train_scorer", "worth_lines", "worth_table"]  # fmt: skip
+__all__ = [
+    "Judged", "StageCount", "Summary", "Taken", "judge_answers", "judge_worth", "policy_in_force", "run", "save_scorer", "screen", "take_answer",
+    "train_scorer", "worded", "worth_lines", "worth_table",
+]  # fmt: skip

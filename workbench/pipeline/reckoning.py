@@ -32,7 +32,8 @@ def gather_evidence(
     answers, ratings, recordings = (_read(desk, name, only) for name in ("ANSWERS", "RATINGS", "RECORDINGS"))
     candidates = _columns(desk.read("CANDIDATES"), CANDIDATE_EVIDENCE)
     of_person = interviews[["interview_id", "candidate_id"]].merge(candidates, on="candidate_id", how="left")
-    inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person])
+    judgements = _read(desk, "JUDGEMENTS", only if rules.policy.judge else [])
+    inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person, judgements])
     fixed = together(
         catalogue_version(), gather.EXTRACTOR_VERSION, resume.READER_VERSION, rules.policy.version,
         rules.taxonomy.version if rules.taxonomy else "", *_of_machines(rules),
@@ -46,7 +47,7 @@ def gather_evidence(
             _of(interviews, batch), _of(answers, batch), rubrics=rules.rubrics, recordings=_of(recordings, batch), ratings=_of(ratings, batch),
             candidates=candidates, taxonomy=rules.taxonomy, job_families=families,
         )  # fmt: skip
-        evidence = fill_unrated(found.evidence, _of(interviews, batch), _of(answers, batch), rules)
+        evidence = fill_unrated(found.evidence, _of(interviews, batch), _of(answers, batch), _of(judgements, batch), rules)
         with desk.transaction() as work:
             work.replace("EVIDENCE", evidence, within={"interview_id": batch})
             work.replace("SKILL_TAGS", found.tags, within={"interview_id": batch})
@@ -191,6 +192,6 @@ def _mark(work: Any, step: str, batch: list[str], wanted: dict[str, str]) -> Non
 
 def _of_machines(rules: Rules) -> list[str]:
     """List what ratings by machines depend on; nothing where there are none, so that other evidence stays as it was marked."""
-    if not rules.scorers:
+    if not rules.scorers and rules.policy.judge is None:
         return []
     return [features.VERSION, *(scorer.version for scorer in rules.scorers), *(bank.version for bank in rules.banks)]

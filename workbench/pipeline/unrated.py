@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import scoring
 from workbench.evidence import features, meaning
 from workbench.pipeline.learning import PREFIX, answers_to, count_features
+from workbench.pipeline.verdicts import combined, tasks_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 NOBODY = "nobody has rated it"
 
 
-def fill_unrated(evidence: pd.DataFrame, interviews: pd.DataFrame, answers: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def fill_unrated(
+    evidence: pd.DataFrame, interviews: pd.DataFrame, answers: pd.DataFrame, judgements: pd.DataFrame, rules: Rules
+) -> pd.DataFrame:
     """Fill the ratings nobody gave from scorers, else from judgements, as far as the policy allows.
 
     Parameters
     ----------
     evidence : dataframe, EVIDENCE of the interviews
     interviews, answers : dataframes, INTERVIEWS and ANSWERS
+    judgements : dataframe, JUDGEMENTS of these interviews
     rules : Rules
 
     Returns
@@ -36,7 +40,7 @@ def fill_unrated(evidence: pd.DataFrame, interviews: pd.DataFrame, answers: pd.D
     pandas.DataFrame, EVIDENCE
         ``source`` says scorer or judge, ``source_version`` which version of it.
     """
-    if not rules.scorers:
+    if not rules.scorers and rules.policy.judge is None:
         return evidence
     rows = evidence.to_dict("records")
     empty = {(row["interview_id"], row["indicator"]): place for place, row in enumerate(rows) if _is_empty(row)}
@@ -45,6 +49,12 @@ def fill_unrated(evidence: pd.DataFrame, interviews: pd.DataFrame, answers: pd.D
         names = [name for name, indicator in empty if indicator == scorer.indicator]
         for name, found in _by_scorer(scorer, names, interviews, answers, rules).items():
             said.setdefault((name, scorer.indicator), []).append(found)
+    if rules.policy.judge is not None:
+        mine = interviews[interviews["interview_id"].isin({name for name, _ in empty})]
+        for task in tasks_of(mine, answers, rules):
+            key = (task.interview_id, f"{PREFIX}{task.criterion}")
+            if key in empty:
+                said.setdefault(key, []).append(combined(judgements, task, rules.policy.judge))
     for key, found in said.items():
         rows[empty[key]] = rows[empty[key]] | _first_usable(found)
     return _like(evidence, rows)

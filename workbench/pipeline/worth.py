@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAMES = {
     "known questions": "known questions", "new questions": "new questions", "one rater with another": "one rater with another",
     "the mean rating for everybody": "the mean rating for everybody", "one rater": "one rater", "mean of raters": "mean of raters",
+    "judge model": "judge model", "one judgement with another": "one judgement with another", "one judgement": "one judgement",
     "qwk": "quadratic κ (QWK)", "icc": "ICC(A,1)", "mae": "mean distance (MAE)",
     "all answers are to one question: what it is worth on another is not known": "all answers are to one question: what it is worth on another is not known",
     "the ratings do not differ": "the ratings do not differ",
@@ -46,13 +47,15 @@ def worth_table(scorer: AnswerScorer, *, language: str = "en") -> pd.DataFrame:
     pandas.DataFrame, one row per comparison × measure
         ``compared``, ``against``, ``measure`` in words; ``value``, ``low``, ``high``, ``n``; ``note`` says why there is no value.
     """
+    return worded(pd.DataFrame([w.model_dump() for w in scorer.worth]), language=language)
+
+
+def worded(table: pd.DataFrame, *, language: str = "en") -> pd.DataFrame:
+    """Say the codes of a comparison (`scoring.compare`) in the reader's language; its numbers stay."""
     say = speak(language)
-    rows = [
-        {"compared": say(NAMES[w.compared]), "against": say(NAMES[w.against]), "measure": say(NAMES[w.measure]), "value": w.value, "low": w.low,
-         "high": w.high, "n": w.n, "note": say(w.note) if w.note else ""}
-        for w in scorer.worth
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
+    codes = {name: [say(NAMES.get(code, code)) for code in table[name]] for name in ("compared", "against", "measure")}
+    notes = [say(NAMES.get(note, note)) if isinstance(note, str) else "" for note in table["note"]]
+    return table.assign(**codes, note=notes)[["compared", "against", "measure", "value", "low", "high", "n", "note"]]
 
 
 def worth_lines(scorer: AnswerScorer, *, language: str = "en") -> list[str]:

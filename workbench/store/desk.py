@@ -290,6 +290,24 @@ class Desk:
         with self._allowed("read definitions", kind or "definitions") as connection:
             return versions.table(connection, kind)
 
+    def note_use(self, action: str, subject: str, *, reason: str = "", details: Mapping[str, Any] | None = None) -> None:
+        """Write into the audit trail what is about to be done outside of the store, such as asking a model about an answer.
+
+        Parameters
+        ----------
+        action, subject : str
+            What, and about what: ids only, no personal values.
+        details : mapping, optional
+            Plain data, no personal values.
+
+        Raises
+        ------
+        AccessDenied
+            If the role may not change records; what was to be done is then not to be done.
+        """
+        with self.transaction(reason=reason) as together:
+            together.note_use(action, subject, details=dict(details or {}))
+
     def notices(self) -> pd.DataFrame:
         """Give a candidate the own notices: one row per application, with the interview it invites to and the result."""
         with self._at_desk() as (connection, account):

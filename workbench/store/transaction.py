@@ -138,6 +138,11 @@ class Transaction:
         self._put(kept, {column: [row[column]] for column in kept.names}, reason=row["reason"], action="review")
         self._audit(action, subject, reason=row["reason"], details=told)
 
+    def note_use(self, action: str, subject: str, *, details: dict[str, Any]) -> None:
+        """Write into the audit trail what is about to be done outside; see `Desk.note_use`."""
+        self._require("change records", subject)
+        self._audit(action, subject, details=details)
+
     def _require(self, right: str, subject: str) -> None:
         rights.require(self._account.role, right, subject=subject)
 
