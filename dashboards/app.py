@@ -26,6 +26,7 @@ from dashboards import (
     pay_review,
     preferences,
     recordings,
+    rules,
     shell,
 )
 from dashboards.login import LoginDoor, Logins
@@ -45,6 +46,7 @@ VIEWS = {
     "jobs": job_fit.view,
     "pay": pay_review.view,
     "costs": cost_return.view,
+    "rules": rules.view,
     "notice": notice.view,
 }
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

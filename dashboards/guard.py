@@ -30,6 +30,7 @@ RIGHTS = {
     "jobs": EVERYONE,
     "pay": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
+    "rules": EVERYONE,
     "notice": frozenset({"candidate"}),
 }
 

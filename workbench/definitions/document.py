@@ -42,6 +42,18 @@ class Document(BaseModel):
         return cls._validated(content, where=source.name, lines=lines)
 
     @classmethod
+    def parse(cls, text: str, *, where: str = "the text") -> Self:
+        """Read one definition from YAML as typed, for instance in a page.
+
+        Raises
+        ------
+        DefinitionError
+            Naming line and field of everything that is wrong, all at once.
+        """
+        content, lines = parse_yaml(text, where=where)
+        return cls._validated(content, where=where, lines=lines)
+
+    @classmethod
     def from_dict(cls, content: dict[str, Any]) -> Self:
         """Build one definition from plain data, checked as strictly as a file.
 
@@ -117,6 +129,17 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple, int]]:
     except (UnicodeDecodeError, IsADirectoryError) as error:
         raise DefinitionError("the file cannot be read as text", where=path.name, found=type(error).__name__,
                               expected="YAML in UTF-8", cure="save the file as UTF-8") from None  # fmt: skip
+    return parse_yaml(text, where=path.name)
+
+
+def parse_yaml(text: str, *, where: str) -> tuple[Any, dict[tuple, int]]:
+    """Read YAML text into plain data and the line of every field; `where` names the text in a refusal.
+
+    Raises
+    ------
+    DefinitionError
+        If it is not YAML, or a field stands twice.
+    """
     try:
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
@@ -124,11 +147,11 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple, int]]:
         content = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"{path.name} line {mark.line + 1}, column {mark.column + 1}" if mark else path.name
+        place = f"{where} line {mark.line + 1}, column {mark.column + 1}" if mark else where
         raise DefinitionError("the file is not valid YAML", where=place, found=getattr(error, "problem", "") or "",
                               expected="YAML", cure="check indentation, quotes and colons at that place") from None  # fmt: skip
     if repeated:
-        raise DefinitionError(f"field '{repeated[0]}' stands twice", where=f"{path.name} line {repeated[1]}",
+        raise DefinitionError(f"field '{repeated[0]}' stands twice", where=f"{where} line {repeated[1]}",
                               expected="each field once", cure="remove one of the two")  # fmt: skip
     return content, _lines(node)
 

@@ -10,9 +10,22 @@ from workbench.reports.naming import headings
 from workbench.reports.overview import overview
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
+from workbench.reports.rules import rules
 from workbench.reports.screening import screening
 from workbench.reports.sheets import to_csv
 
 __all__ = [
-    "Report", "audit", "candidate", "channels", "cost_return", "headings", "job_fit", "overview", "pay_review", "screening", "to_csv", "to_html",
-]  # fmt: skip
+    "Report",
+    "audit",
+    "candidate",
+    "channels",
+    "cost_return",
+    "headings",
+    "job_fit",
+    "overview",
+    "pay_review",
+    "rules",
+    "screening",
+    "to_csv",
+    "to_html",
+]

@@ -31,6 +31,7 @@ TABLES = {
     "ll144_unknown": "Local Law 144: not included, because not known or hidden",
     "guidelines": "Uniform Guidelines: every decision and group", "criteria_gaps": "Criteria by group",
     "prediction": "Prediction by group", "undefined": "What could not be computed",
+    "versions": "Versions", "changes": "What changed",
 }  # fmt: skip
 COLUMNS = {
     "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
@@ -55,6 +56,8 @@ COLUMNS = {
     "hired_share": "Hired of all who applied", "median_days": "Days to fill (median)", "days_text": "Days to fill (its range)", "median_low": "Days, low", "median_high": "Days, high",
     "n_filled": "Places filled", "title": "Job", "applied": "Applied", "screened": "Screened", "invited": "Invited",
     "interviewed": "Interviewed", "offered": "Offered", "hired": "Hired", "page": "Page", "query": "Query",
+    "number": "No.", "version": "Version", "state_text": "State", "effective": "In force since", "author": "Saved by", "saved_at": "Saved (UTC)",
+    "approved_by": "Approved by", "approved_at": "Approved (UTC)", "reason": "Why",
     "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",
     "raw": "Raw", "raw_low": "Raw, low", "raw_high": "Raw, high", "adjusted": "At one job mix", "estimate": "Partially pooled",
     "difference_low": "Difference, low", "difference_high": "Difference, high", "p_holm": "p (Holm)",
