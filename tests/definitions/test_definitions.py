@@ -207,3 +207,15 @@ def test_a_mistake_inside_a_list_is_told_once_with_what_was_typed():
     with pytest.raises(DefinitionError, match=r"bands\.0\.pay_min: Input should be a valid decimal \(found '12K'\)") as caught:
         PayMatrix.from_dict(content)
     assert "at least 1 item" not in str(caught.value)
+
+
+def test_a_field_learnt_later_changes_no_version_decided_before():
+    """A database outlives the release that filled it: its versions must still be theirs under a model with more fields."""
+
+    class Later(Rubric):
+        newly_known: int = 3
+
+    rubric = Rubric.load(FOLDER / "rubric-sales-manager.yaml")
+    assert Later.from_dict(rubric.to_dict()).version == rubric.version
+    assert Later.from_dict(rubric.to_dict() | {"newly_known": 4}).version != rubric.version
+    assert Rubric.from_dict(rubric.to_dict() | {"missing": "zero"}).version != rubric.version

@@ -82,8 +82,11 @@ class Document(BaseModel):
 
     @functools.cached_property
     def version(self) -> str:
-        """Content hash: the same decisions always have the same version, whatever file they stand in."""
-        return content_hash(self.to_dict())
+        """Content hash: the same decisions always have the same version, whatever file they stand in.
+
+        What stands at its default is left out, so that a field the workbench learns later changes no version that was decided before.
+        """
+        return content_hash(_plain(self.model_dump(mode="python", exclude_none=True, exclude_defaults=True, by_alias=True)))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `from_dict` reads back to an equal definition."""
