@@ -4,8 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+import soundfile
 from typer.testing import CliRunner
 
 from workbench.cli.application import app
@@ -42,6 +44,35 @@ def test_rows_are_kept_and_taken_up_again(folder, tmp_path, monkeypatch):
     assert rows.read_text(encoding="utf-8").startswith(before)
     first, second = pd.read_parquet(table), pd.read_parquet(again)
     assert second["f0_median_hz"].tolist()[:2] == first["f0_median_hz"].tolist()
+
+
+def test_who_waits_for_a_first_start_is_told_so_before_it(folder):
+    said = heard(folder).stderr.splitlines()
+    assert said[:3] == ["preparing …", "preparing: 1 done", "audio: 2 done"]
+
+
+def test_one_speakers_channel_is_taken(tmp_path):
+    table = tmp_path / "rows.parquet"
+    left, rate = soundfile.read(RECORDINGS / "zh_wenet_mid.flac")
+    soundfile.write(tmp_path / "both.wav", np.stack([left, np.zeros_like(left)], axis=1), rate)
+    assert heard(tmp_path / "both.wav", "--channel", 0, "--output", table).exit_code == 0
+    assert pd.read_parquet(table)["verdict"].tolist() == ["scorable"]
+    result = heard(tmp_path / "both.wav", "--channel", 1)
+    assert result.exit_code == 2
+    assert "both.wav: re-record, speech_s 0.0 s is below 1 s" in result.stderr
+    assert "there is no such channel" in heard(tmp_path / "both.wav", "--channel", 2).stderr
+
+
+def test_a_terminal_shows_what_it_is_wide_enough_for(folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    several = heard(folder).stdout
+    assert all(len(line) <= 80 for line in several.splitlines())
+    for said in ("zh_aishell.flac", "scorable", "syllables/s", "SNR dB"):
+        assert said in several
+    one = heard(folder / "zh_aishell.flac")
+    for name in ("pause_count", "articulation_rate_sps", "f3_hz", "hum_db", "verdict"):
+        assert name in one.stdout
+    assert "--output FILE writes all 49 columns" in one.stderr
 
 
 def test_a_line_cut_off_by_a_kill_is_measured_again(folder, tmp_path):

@@ -89,7 +89,9 @@ def test_the_same_steps_over_everyone_find_nothing_left_to_do(desk, interview):
     before = tables(desk)
     rules, _ = rules_in_force(desk)
     quiet = lambda done, total: None  # noqa: E731
-    assert hear(desk, CLIPS, policy=policy_in_force(desk), progress=quiet)[0] == 0
+    waited = []
+    assert hear(desk, CLIPS, policy=policy_in_force(desk), progress=quiet, preparing=lambda *now: waited.append(now))[0] == 0
+    assert waited == []  # nothing to hear, nothing to prepare
     assert gather_evidence(desk, rules, progress=quiet)[0] == 0
     assert score_interviews(desk, rules, progress=quiet)[0] == 0
     assert price(desk, rules, progress=quiet)[0] == 0

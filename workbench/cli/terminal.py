@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REFUSED = 2
+WAITED_FOR = "preparing"
 MOST_ROWS = 50
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -46,6 +47,8 @@ def bars() -> Iterator[Callable[[str, int, int], None]]:
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                if stage == WAITED_FOR and not err.is_terminal:
+                    err.print(f"{stage} …")  # a first start compiles for up to half a minute: say so before, not after
                 tasks[stage] = progress.add_task(stage, total=total or None)
             progress.update(tasks[stage], completed=done, total=total or None)
             if not err.is_terminal and total and done == total:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,11 @@ from workbench.cli.resuming import kept_rows
 from workbench.cli.river import DATA
 from workbench.cli.terminal import REFUSED, bars, err, give, refusing, show
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+GLANCE = {"source": "recording", "verdict": "verdict", "duration_s": "s", "pause_count": "pauses", "articulation_rate_sps": "syllables/s",
+          "f0_median_hz": "F0 Hz", "snr_db": "SNR dB"}  # fmt: skip
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE (.csv, .xlsx, .parquet) instead of showing.")]
 
 
@@ -103,17 +108,36 @@ def audio(
             progress=lambda done, total: tell("audio", done, total),
         )
     with refusing():
-        give(table, output)
-    unusable = int((table["verdict"] != "scorable").sum())
-    if unusable:
-        err.print(f"warning: {unusable} of {len(table)} recordings cannot be scored; column 'reason' says why")
-    if unusable == len(table):
+        give(table if output else _at_a_glance(table), output)
+    if not output:
+        err.print(f"--output FILE writes all {len(table.columns)} columns")
+    unusable = table[table["verdict"] != "scorable"]
+    for row in unusable.itertuples() if not output else ():
+        err.print(f"{Path(row.source).name}: {row.verdict}, {row.reason}", markup=False)
+    if len(unusable):
+        err.print(f"warning: {len(unusable)} of {len(table)} recordings cannot be scored; column 'reason' says why")
+    if len(unusable) == len(table):
         raise typer.Exit(REFUSED)
 
 
 def _within(given: str) -> list[str]:
     folder = Path(given)
     return sorted(str(path) for path in folder.rglob("*") if path.is_file()) if "://" not in given and folder.is_dir() else [given]
+
+
+def _at_a_glance(table: pd.DataFrame) -> pd.DataFrame:
+    """Give what a terminal is wide enough for: of one recording every indicator, of many those one looks at first."""
+    import pandas as pd
+
+    from workbench.definitions import indicators
+
+    if len(table) > 1:
+        seen = table.assign(source=[Path(source).name for source in table["source"]])
+        return seen[[name for name in GLANCE if name in table]].rename(columns=GLANCE)
+    known, row = indicators(), table.iloc[0]
+    named = [name for name in table if name in known or name in ("source", "verdict", "reason")]
+    lines = [(name, row[name], known[name].unit if name in known else "") for name in named]
+    return pd.DataFrame(lines, columns=["indicator", "value", "unit"], dtype=object)
 
 
 def _wide(path: Path, numbers: list[str], *, needed: list[str] | None = None):  # noqa: ANN202 - a pandas frame

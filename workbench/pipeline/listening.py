@@ -27,9 +27,12 @@ LIVE = "live:"
 
 
 def hear(
-    desk: Desk, folder: Path | None, *, policy: Policy, progress: Callable[[int, int], None], workers: int | None = None
-) -> tuple[int, int, list[str]]:
+    desk: Desk, folder: Path | None, *, policy: Policy, progress: Callable[[int, int], None], workers: int | None = None,
+    preparing: Callable[[int, int], None] | None = None,
+) -> tuple[int, int, list[str]]:  # fmt: skip
     """Describe every recording that answers name and that has changed since it was last heard.
+
+    `preparing` is told (0, 1) before and (1, 1) after the models are loaded and the loops compiled, which a first start waits for.
 
     Returns
     -------
@@ -48,6 +51,10 @@ def hear(
     done = desk.marks(STEP)
     todo = stale(wanted, done)
     _forget(desk, sorted(set(done) - set(wanted)))
+    if preparing and any(found[keys[key].recording] for key in todo):
+        preparing(0, 1)
+        audio.warm_up()
+        preparing(1, 1)
     progress(0, len(todo))
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]

@@ -89,7 +89,8 @@ def _run(desk, exports, recordings, definitions, mapping, workers, tell, started
                           progress=lambda name: (files.append(name), tell("intake", len(files), 0)))  # fmt: skip
     rules, refusals = rules_in_force(desk)
     folder = Path(recordings) if recordings else None
-    heard, kept, warnings = hear(desk, folder, policy=rules.policy, workers=workers, progress=lambda a, b: tell("recordings", a, b))
+    heard, kept, warnings = hear(desk, folder, policy=rules.policy, workers=workers, progress=lambda a, b: tell("recordings", a, b),
+                                 preparing=lambda a, b: tell("preparing", a, b))  # fmt: skip
     gathered = gather_evidence(desk, rules, progress=lambda a, b: tell("evidence", a, b))
     scored = score_interviews(desk, rules, progress=lambda a, b: tell("scores", a, b))
     priced, same, without = price(desk, rules, progress=lambda a, b: tell("pay", a, b))

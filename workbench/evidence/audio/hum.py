@@ -20,7 +20,7 @@ N_LOW = 260  # bins up to 508 Hz
 MAINS_HZ = (50, 60)
 HARMONICS = range(1, 9)
 LINE = 2  # bins on either side that a Hann window spreads a line over
-BESIDE = range(4, 8)  # bins on either side that are no part of it
+BESIDE = np.arange(4, 8)  # bins on either side that are no part of it
 STANDS_OUT = 4.0  # 6 dB
 SILENT = 1e-11
 NONE_DB = -90.0
@@ -70,14 +70,12 @@ def hum_db(least: NDArray | None, speech_power: float) -> float | None:
 
 def _lines(least: NDArray, mains: int) -> float:
     """Power of the harmonics that stand out, over what lies beside them."""
-    total = 0.0
-    for harmonic in HARMONICS:
-        middle = round(harmonic * mains * WINDOW / RATE)
-        line = float(least[middle - LINE : middle + LINE + 1].sum())
-        beside = float(np.median([least[middle + side * step] for side in (-1, 1) for step in BESIDE])) * (2 * LINE + 1)
-        highest = int(np.argmax(least[middle - 4 : middle + 5])) - 4  # of another tone near by only the foot reaches here
-        total += line - beside if line > STANDS_OUT * beside and abs(highest) < LINE else 0.0
-    return 2 * total / (WINDOW * float((_taper().astype(np.float64) ** 2).sum()))
+    middles = np.round(np.array(HARMONICS) * mains * WINDOW / RATE).astype(int)[:, None]
+    line = least[middles + np.arange(-LINE, LINE + 1)].sum(axis=1, dtype=np.float64)
+    beside = np.median(least[np.concatenate([middles - BESIDE, middles + BESIDE], axis=1)], axis=1) * (2 * LINE + 1)
+    highest = np.argmax(least[middles + np.arange(-4, 5)], axis=1) - 4  # of another tone near by only the foot reaches here
+    stands = (line > STANDS_OUT * beside) & (np.abs(highest) < LINE)
+    return 2 * float((line - beside)[stands].sum()) / (WINDOW * float((_taper().astype(np.float64) ** 2).sum()))
 
 
 @functools.cache

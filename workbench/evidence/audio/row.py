@@ -5,6 +5,7 @@ A recording that fails its quality gate gives no delivery indicator at all and s
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +99,9 @@ def track(source: Any, *, channel: int | None = None) -> Track:
     return listen(source, channel=channel)[0]
 
 
+@functools.cache
 def warm_up() -> None:
-    """Load the models and compile the loops, so that the first recording does not wait for them."""
+    """Load the models and compile the loops, so that the first recording does not wait for them; once in a process."""
     noise = np.random.default_rng(0).normal(0, 0.05, 16_000).astype(np.float32)
     extract((noise, 16_000))
 
