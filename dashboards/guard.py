@@ -80,6 +80,23 @@ def allow(desk: Any, page: str) -> None:
         )
 
 
+def may_review(desk: Any) -> bool:
+    """Tell whether an account may confirm or correct evidence, asked in the store at this moment."""
+    return desk is not None and desk.may("review evidence")
+
+
+def allow_review(desk: Any) -> None:
+    """Refuse a review to an account whose role does not include it, before the store does.
+
+    Raises
+    ------
+    AccessDenied
+    """
+    if not may_review(desk):
+        raise AccessDenied("this role does not review evidence", expected="one of administrator, recruiter",
+                           cure="ask an administrator for the role you need")  # fmt: skip
+
+
 def account() -> str | None:
     """Name the account of the session that is being built, from the token its page was served with."""
     context = pn.state.curdoc.session_context if pn.state.curdoc else None

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import pay, scoring
 from workbench.definitions import catalogue_version
-from workbench.evidence import features, gather, resume
+from workbench.evidence import features, gather, resume, reviewing
 from workbench.pipeline.fingerprints import fingerprints, stale, together
 from workbench.pipeline.unrated import fill_unrated
 
@@ -30,10 +30,11 @@ def gather_evidence(
     interviews = _scored_interviews(desk, rules, only)
     ids = list(interviews["interview_id"])
     answers, ratings, recordings = (_read(desk, name, only) for name in ("ANSWERS", "RATINGS", "RECORDINGS"))
+    reviews = _read(desk, "EVIDENCE_REVIEWS", only)
     candidates = _columns(desk.read("CANDIDATES"), CANDIDATE_EVIDENCE)
     of_person = interviews[["interview_id", "candidate_id"]].merge(candidates, on="candidate_id", how="left")
     judgements = _read(desk, "JUDGEMENTS", only if rules.policy.judge else [])
-    inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person, judgements])
+    inputs = fingerprints(ids, [interviews, answers, ratings, recordings, of_person, judgements, reviews])
     fixed = together(
         catalogue_version(), gather.EXTRACTOR_VERSION, resume.READER_VERSION, rules.policy.version,
         rules.taxonomy.version if rules.taxonomy else "", *_of_machines(rules),
@@ -48,6 +49,7 @@ def gather_evidence(
             candidates=candidates, taxonomy=rules.taxonomy, job_families=families,
         )  # fmt: skip
         evidence = fill_unrated(found.evidence, _of(interviews, batch), _of(answers, batch), _of(judgements, batch), rules)
+        evidence = reviewing.reviewed(evidence, _of(reviews, batch))
         with desk.transaction() as work:
             work.replace("EVIDENCE", evidence, within={"interview_id": batch})
             work.replace("SKILL_TAGS", found.tags, within={"interview_id": batch})

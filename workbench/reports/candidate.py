@@ -16,6 +16,7 @@ from workbench.reports.notes import reading_notes
 from workbench.reports.peers import Peers, competency_means, criterion_means, distribution, neighbours, peers_of
 from workbench.reports.portrait import pay_fit
 from workbench.reports.report import Report
+from workbench.reports.reviewing import reviews_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ def candidate(desk: Any, interview_id: str, *, language: str = "zh", question_id
     -------
     Report
         Tables ``competencies``, ``distribution``, ``criteria``, ``evidence``, ``answers``, ``tags``, ``ratings``, ``missing``,
-        ``neighbours``, ``pay``, ``person``; figures ``competencies``, ``timeline``, ``answer``, ``pay`` where there is something to show.
+        ``neighbours``, ``reviews``, ``pay``, ``person``; figures ``competencies``, ``timeline``, ``answer``, ``pay`` where there is something to show.
         Facts ``overall``, ``low``, ``high``, ``grade``, ``coverage``, ``strongest``, ``weakest``, ``n_job``,
         ``n_indistinguishable``, and the suggestion's.
 
@@ -75,6 +76,7 @@ def _tables(case: Case, peers: Peers, language: str) -> dict[str, pd.DataFrame]:
         "ratings": grounds.ratings_table(case, language),
         "missing": grounds.missing_table(case, criteria, language),
         "neighbours": neighbours(case, peers),
+        "reviews": reviews_table(case, language),
         "person": _person(case, language),
     }
 

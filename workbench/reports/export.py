@@ -26,7 +26,22 @@ UNPRINTED_COLUMNS = {
     "stored_decision", "quote", "question_id", "unit", "source", "status", "mark",
 }  # fmt: skip
 MONEY = re.compile(r"amount|pay|cost|budget|contribution|fee|^total$|_min$|_max$")
-SHARES = {"success_share", "success_low", "success_high", "scoring_rate", "rate", "rate_low", "rate_high", "weight", "coverage", "share", "acceptance", "ceiling_share", "floor_share", "hired_share"}
+SHARES = {
+    "success_share",
+    "success_low",
+    "success_high",
+    "scoring_rate",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "weight",
+    "coverage",
+    "share",
+    "acceptance",
+    "ceiling_share",
+    "floor_share",
+    "hired_share",
+}
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>

@@ -21,7 +21,7 @@ TABLES = {
     "peers": "Peers", "history": "Offers so far", "rules": "Which rule decided", "steps": "Cost of one interview",
     "savings": "HR time saved", "returns": "Return by counterfactual", "months": "Month by month", "assumptions": "Assumptions",
     "levers": "What would raise the return", "timeline": "Answers", "answer": "Answer", "budget": "Budget",
-    "queue": "Queue for interview", "to_ask": "To ask a person about", "refused": "Refused, and by which requirement",
+    "reviews": "Reviews of the evidence", "queue": "Queue for interview", "to_ask": "To ask a person about", "refused": "Refused, and by which requirement",
     "overturned": "Decided otherwise by a reviewer", "requirements": "Requirements", "checks": "What each decision rests on",
     "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
     "channels": "Channels", "measures": "Channels by every measure", "pairs": "Every pair of channels",
@@ -34,7 +34,8 @@ TABLES = {
     "versions": "Versions", "changes": "What changed",
 }  # fmt: skip
 COLUMNS = {
-    "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
+    "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
+    "reviewed_at": "When (UTC)", "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
     "name": "Competency", "competency_name": "Competency", "criterion_name": "Criterion", "indicator_name": "Indicator",
     "low": "Low", "high": "High", "job_mean": "Job mean", "n_job": "n of the job", "mark": "Mark", "scale": "Scale",
     "value_text": "Value", "value": "Value", "evidence": "Evidence", "status_text": "Status", "source_text": "Source", "marks": "Marked spans",

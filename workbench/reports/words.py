@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import definitions, wording
 from workbench.figures import numbers
-from workbench.reports import machines
+from workbench.reports import machines, overruled
 
 if TYPE_CHECKING:
     from workbench.definitions import Criterion, Rubric, Scale
@@ -35,6 +35,7 @@ CODES = {
     "usable": "usable", "undecided": "undecided", "abstained": "abstained", "corrected": "corrected by a person",
     "answer": "answer", "recording": "recording", "resume": "résumé", "rating": "human rating", "person": "a person",
     "scorer": "learned scorer", "judge": "judge model",
+    "confirmed": "confirmed", "rejected": "set aside", "withdrawn": "review taken back", "invite": "invite", "ask": "ask a person", "refuse": "refuse",
     # what a recording is fit for
     "scorable": "fit to score", "re-record": "record again", "human": "a person should listen",
     # what a tag says
@@ -70,7 +71,10 @@ def reason(text: str | None, language: str) -> str | None:
         return None
     from workbench.evidence.language import say_reason  # the grammars need not load for a page without evidence
 
-    return machines.reason(text, language, otherwise=lambda part: say_reason(part, language=language))
+    def of_machines(part: str) -> str:
+        return machines.reason(part, language, otherwise=lambda rest: say_reason(rest, language=language))
+
+    return overruled.reason(text, language, otherwise=of_machines)
 
 
 def competency_names(rubric: Rubric | None, language: str) -> dict[str, str]:

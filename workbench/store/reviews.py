@@ -54,9 +54,7 @@ def of_evidence(
                             cure="correct a rating where it was given; a measurement of sound is never typed")  # fmt: skip
     before = _last(connection, "EVIDENCE_REVIEWS", interview_id=interview_id, indicator=indicator)
     read = (
-        before
-        if found["status"] == "corrected" and before
-        else {"machine_value": found["value"], "machine_status": found["status"]}
+        before if found["source"] == "person" and before else {"machine_value": found["value"], "machine_status": found["status"]}
     )
     return {
         "interview_id": interview_id, "indicator": indicator, "n": 1 + (before["n"] if before else 0), "verdict": verdict,
