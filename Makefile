@@ -51,6 +51,7 @@ bench: $(VENV)/.ready  ## measure speed against the references
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/pay.py
 	$(BIN)/python benchmarks/audio.py
+	$(BIN)/python benchmarks/language.py
 
 clean:  ## remove the demo and caches (not the virtual environment)
 	rm -rf $(DEMO) build .pytest_cache .hypothesis .ruff_cache

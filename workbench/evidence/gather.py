@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-EXTRACTOR_VERSION = "language-3"
+EXTRACTOR_VERSION = "language-4"
 POLARITY_RANK = {"has": 0, "hypothetical": 1, "negated": 2}
 FLOATS = ("value", "value_low", "value_high", "quality", "start_s", "end_s")
 INTEGERS = ("span_start", "span_end", "n_mentions")

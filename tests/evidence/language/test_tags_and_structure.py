@@ -2,19 +2,20 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from workbench.definitions import SkillTaxonomy
-from workbench.evidence.language import noise, structure, suggest, tags
+from workbench.errors import ContractError
+from workbench.evidence.language import accumulate, noise, structure, suggest, tags
 
 TAXONOMY = SkillTaxonomy.load(Path("data/definitions/skills.yaml"))
+HERE = Path(__file__).parent
 SIGN = {"has": "+", "negated": "-", "hypothetical": "?"}
 
 
 def test_tags_on_answers_written_by_hand():
-    lines = [
-        line for line in (Path(__file__).parent / "tagged.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"
-    ]
+    lines = [line for line in (HERE / "tagged.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     right = said = wanted = 0
     for line in lines:
         text, _, facts = line.rpartition("|")
@@ -27,6 +28,19 @@ def test_tags_on_answers_written_by_hand():
                 right += 1
     assert len(lines) >= 60
     assert 2 * right / (said + wanted) >= 0.90
+
+
+def test_tags_on_answers_phrased_anew():
+    lines = [line for line in (HERE / "tagged_more.txt").read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    right = said = wanted = denied = 0
+    for line in lines:
+        text, _, facts = line.rpartition("|")
+        want, got = set(facts.split()), {tag.tag + SIGN[tag.polarity] for tag in tags(text, TAXONOMY)}
+        right, said, wanted = right + len(want & got), said + len(got), wanted + len(want)
+        denied += sum(fact[-1] != "+" for fact in want)
+    assert len(lines) >= 180
+    assert denied >= 60
+    assert 2 * right / (said + wanted) >= 0.95
 
 
 def test_tag_has_its_sentence_and_place():
@@ -45,6 +59,46 @@ def test_frequent_unknown_phrases_are_suggested():
     answers = ["我们做门店陈列优化，效果好"] * 6 + ["我负责线下展会"] * 6
     assert any("陈列" in phrase for phrase, _ in suggest(answers, TAXONOMY))
     assert all(phrase != "线下展会" for phrase, _ in suggest(answers, TAXONOMY))
+
+
+def test_suggestions_are_doings_not_small_talk():
+    answers = ["今天早上有点堵车，不过我负责门店陈列优化，平时周末喜欢爬山。"] * 6
+    answers += ["The weather is nice today. I am responsible for demand forecasting, you know."] * 6
+    assert {phrase for phrase, _ in suggest(answers, TAXONOMY)} == {"门店陈列优化", "demand forecasting"}
+    assert suggest([None, "", "。"], TAXONOMY) == []
+
+
+def test_tags_add_up_over_interviews():
+    interviews = pd.DataFrame(
+        {
+            "interview_id": ["a", "b", "c"],
+            "candidate_id": ["p", "p", "q"],
+            "interview_date": ["2026-03-01", "2026-09-01", "2026-03-02"],
+        }
+    )
+    texts = {"a": "社群运营我没做过。", "b": "今年社群运营是我负责的，也做线下展会。", "c": "我没做过社群运营。"}
+    rows = [
+        {"interview_id": name, "question_id": "q1", "tag": t.tag, "polarity": t.polarity, "span_start": t.span[0], "span_end": t.span[1], "sentence": t.sentence}
+        for name, text in texts.items()
+        for t in tags(text, TAXONOMY)
+    ]  # fmt: skip
+    table = accumulate(pd.DataFrame(rows), interviews).set_index(["candidate_id", "tag"])
+    held = table.loc[("p", "community_operations")]
+    assert (held.polarity, held.n_interviews, held.n_mentions, held.n_negated) == ("has", 2, 2, 1)
+    assert (held.first_date, held.last_date, held.interview_id) == ("2026-03-01", "2026-09-01", "b")
+    assert texts["b"][held.span_start : held.span_end] == "社群运营"
+    assert table.loc[("q", "community_operations"), "polarity"] == "negated"
+    assert ("q", "offline_expo") not in table.index
+    assert accumulate(pd.DataFrame(rows[:0], columns=list(rows[0])), interviews).empty
+
+
+def test_tags_of_unknown_interviews_are_refused():
+    rows = pd.DataFrame({"interview_id": ["z"], "tag": ["sql"], "polarity": ["has"], "sentence": ["."]})
+    interviews = pd.DataFrame({"interview_id": ["a"], "candidate_id": ["p"], "interview_date": ["2026-03-01"]})
+    with pytest.raises(ContractError, match="1 tags belong to interviews that are not in INTERVIEWS"):
+        accumulate(rows, interviews)
+    with pytest.raises(ContractError, match="column missing: sentence"):
+        accumulate(rows.drop(columns="sentence"), interviews)
 
 
 def test_star_answer_has_all_four():

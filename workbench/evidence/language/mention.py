@@ -129,7 +129,7 @@ def words_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
         rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[-1].isascii() and len(w) > 1 else re.escape(w)
         for w in sorted({w.lower() for w in words}, key=len, reverse=True)
     ]
-    return re.compile("|".join(parts))
+    return _quick(parts, words)
 
 
 @functools.cache
@@ -141,4 +141,10 @@ def stems_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
         rf"(?<![a-z]){re.escape(w)}{'(?![a-z])' if len(w) < 4 else ''}" if w.isascii() else re.escape(w)
         for w in sorted({w.lower() for w in words}, key=len, reverse=True)
     ]
-    return re.compile("|".join(parts))
+    return _quick(parts, words)
+
+
+def _quick(parts: list[str], words: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern of many words that passes most places by their first character."""
+    first = "".join(re.escape(c) for c in sorted({w.lower()[0] for w in words}))
+    return re.compile(f"(?=[{first}])(?:{'|'.join(parts)})")

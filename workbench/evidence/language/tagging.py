@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workbench.evidence.language import clauses
 from workbench.evidence.language.quantity import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from workbench.definitions import Skill, SkillTaxonomy
 
 _COMPILED: dict[tuple[int, str | None], tuple[SkillTaxonomy, re.Pattern[str], dict[str, str]]] = {}
@@ -52,35 +49,13 @@ def tags(text: str | None, taxonomy: SkillTaxonomy, *, job_family: str | None = 
     plain = fold(text)
     layout: clauses.Layout | None = None
     found = []
-    for m in pattern.finditer(plain):
+    places = list(pattern.finditer(plain))
+    for m, following in itertools.zip_longest(places, places[1:]):
         layout = layout or clauses.lay_out(plain)
         start, end = layout.sentence(m.start())
-        polarity = _polarity(plain, layout, m.start(), m.end())
+        polarity = _polarity(plain, layout, m.start(), m.end(), until=following and following.start())
         found.append(Tag(of[m.group().lower()], polarity, m.span(), text[start:end].strip()))
     return found
-
-
-def suggest(answers: Iterable[str], taxonomy: SkillTaxonomy, *, minimum: int = 5) -> list[tuple[str, int]]:
-    """Propose new tags: phrases that many answers share and the taxonomy does not know.
-
-    Parameters
-    ----------
-    answers : iterable of str
-    taxonomy : SkillTaxonomy
-    minimum : int
-        Answers a phrase must stand in.
-
-    Returns
-    -------
-    list of (phrase, number of answers)
-        Most frequent first; a person decides which become tags.
-    """
-    known = {word.lower() for skill in taxonomy.skills for word in (*skill.aliases.zh, *skill.aliases.en)}
-    counts: Counter[str] = Counter()
-    for answer in answers:
-        counts.update(_phrases(answer or ""))
-    frequent = [(phrase, n) for phrase, n in counts.most_common() if n >= minimum and phrase not in known]
-    return [(p, n) for p, n in frequent if not any(p != o and p in o and n <= 1.1 * m for o, m in frequent)]
 
 
 def _known(taxonomy: SkillTaxonomy, family: str | None) -> str | None:
@@ -116,58 +91,9 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(parts) or "(?!)"
 
 
-def _polarity(text: str, layout: clauses.Layout, start: int, end: int) -> Polarity:
+def _polarity(text: str, layout: clauses.Layout, start: int, end: int, *, until: int | None) -> Polarity:
     if clauses.imagined(text, layout, start):
         return "hypothetical"
-    if clauses.denied(text, layout, start, end, after=True) or clauses.of_others(text, layout, start, our_firm=True):
+    if clauses.denied(text, layout, start, end, after=True, until=until) or clauses.of_others(text, layout, start, our_firm=True):
         return "negated"
     return "has"
-
-
-def _phrases(text: str) -> set[str]:
-    """Chinese word pairs and English two- and three-word phrases of one answer."""
-    import rjieba
-
-    found: set[str] = set()
-    words = [w for w in rjieba.cut(text) if w.strip()]
-    for one, other in itertools.pairwise(words):
-        if len(one) >= 2 and len(other) >= 2 and re.fullmatch("[㐀-鿿]{4,8}", one + other):
-            found.add(one + other)
-    english = re.findall(r"[a-z]+", text.lower())
-    small = {
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "to",
-        "and",
-        "or",
-        "i",
-        "we",
-        "my",
-        "our",
-        "it",
-        "is",
-        "was",
-        "were",
-        "that",
-        "this",
-        "for",
-        "with",
-        "at",
-        "by",
-        "as",
-        "be",
-        "so",
-        "but",
-        "then",
-        "had",
-        "have",
-        "not",
-    }
-    for one, other in itertools.pairwise(english):
-        if len(one) > 3 and len(other) > 3 and not {one, other} & small:
-            found.add(f"{one} {other}")
-    return found
