@@ -13,6 +13,7 @@ PACKAGE = Path(reports.__file__).parents[1]
 TABLES = {
     "workbench.reports.audit": ("DECISIONS",), "workbench.reports.audit_tables": ("GROUPS", "STAGE_NAMES"),
     "workbench.reports.channels": ("AXES", "GAPS", "OUTCOMES"), "workbench.reports.words": ("UNITS", "CODES"), "workbench.reports.naming": ("TABLES", "COLUMNS"),
+    "workbench.reports.tuning": ("MEASURES", "SOURCES", "CHOSEN", "TERMS", "OUTCOMES", "PER", "FINDINGS"),
     "workbench.reports.cost_return": ("SAVINGS", "RETURNS", "ASSUMPTIONS", "ITEMS"),
 }  # fmt: skip
 

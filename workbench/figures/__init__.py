@@ -12,9 +12,10 @@ from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
 from workbench.figures.shares import expectancy_bars, impact_ratios
 from workbench.figures.sound import gate_steps, level_track, pitch_track
+from workbench.figures.tuning import acceptance_calibration, matrix_steps, tuning_front
 
 __all__ = [
-    "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_bars", "cost_steps", "embedded",
-    "expectancy_bars", "forest", "gate_steps", "impact_ratios", "level_track", "pay_axis", "pay_ladder", "pitch_track",
-    "return_bars", "to_bokeh",
+    "acceptance_calibration", "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_bars", "cost_steps",
+    "embedded", "expectancy_bars", "forest", "gate_steps", "impact_ratios", "level_track", "matrix_steps", "pay_axis", "pay_ladder",
+    "pitch_track", "return_bars", "to_bokeh", "tuning_front",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ def pay_axis(table: pd.DataFrame, *, language: str = "zh", title: str = "", curr
         hv.Overlay(parts), title=title, caption=say("bar = range, diamond = amount, line = suggested amount; {currency} a {period}",
         currency=currency, period=say(period)), body=36 * len(rows),
         xlim=(low, high), ylim=(-0.6, len(rows) - 0.4), xlabel=say("pay ({currency} a {period})", currency=currency, period=say(period)),
-        ylabel="", yticks=list(zip(rows["y"], rows["label"], strict=True)), xticks=_ticks(low, high, currency),
+        ylabel="", yticks=list(zip(rows["y"], rows["label"], strict=True)), xticks=money_ticks(low, high, currency),
     )  # fmt: skip
 
 
@@ -99,7 +99,8 @@ def _texts(rows: pd.DataFrame, high: float, low: float) -> Any:
     )  # fmt: skip
 
 
-def _ticks(low: float, high: float, currency: str) -> list[tuple[float, str]]:
+def money_ticks(low: float, high: float, currency: str) -> list[tuple[float, str]]:
+    """Give round amounts between two ends, with how an axis writes them."""
     span = high - low
     size = 10 ** len(str(int(span / 4))) / 10 if span >= 4 else 1
     step = next((size * k for k in (1, 2, 2.5, 5, 10) if span / (size * k) <= 5), size * 10)
@@ -142,7 +143,7 @@ def pay_ladder(
         caption=say("boxes = bands, grey = market, dots = suggestions (n = {n}), amber triangles = expectation not met ({unmet})",
                     n=len(known), unmet=int(unmet.sum())),
         body=260, xlim=(left, right), ylim=(low, high), xlabel=say("overall score (points)"),
-        ylabel=say("pay ({currency} a {period})", currency=currency, period=say(period)), yticks=_ticks(low, high, currency),
+        ylabel=say("pay ({currency} a {period})", currency=currency, period=say(period)), yticks=money_ticks(low, high, currency),
     )  # fmt: skip
 
 

@@ -121,7 +121,9 @@ def _with_stay(rows: pd.DataFrame, employees: Any, performance: Any, as_of: date
     people = _read(employees, "EMPLOYEES", ("employee_id", "application_id", "hired_date", "left_date"))
     hired, gone = (pd.to_datetime(people[name]) for name in ("hired_date", "left_date"))
     last = (
-        pd.Timestamp(as_of) if as_of is not None else max(filter(pd.notna, [hired.max(), gone.max(), rows["decided_date"].max()]))
+        pd.Timestamp(as_of)
+        if as_of is not None
+        else max(filter(pd.notna, [hired.max(), gone.max(), rows["decided_date"].max()]), default=pd.NaT)
     )
     people = people.assign(stay_days=(gone.fillna(last) - hired).dt.days.clip(lower=0.5), left=gone.notna())
     if performance is not None:

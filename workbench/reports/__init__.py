@@ -13,6 +13,7 @@ from workbench.reports.report import Report
 from workbench.reports.rules import rules
 from workbench.reports.screening import screening
 from workbench.reports.sheets import to_csv
+from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
     "Report",
@@ -28,4 +29,6 @@ __all__ = [
     "screening",
     "to_csv",
     "to_html",
+    "tuning",
+    "tuning_page",
 ]
