@@ -248,3 +248,14 @@ def test_intervals_of_severity_are_each_at_their_own_confidence():
         false += table.loc["R2", "finding"] != "no difference shown"
     assert 0.92 <= inside / 500 <= 0.98
     assert false <= 4  # one of five at 1 % each
+
+
+@pytest.mark.parametrize("n", [300, 4000])
+def test_severity_stands_on_solid_ground_with_many_units(n):
+    severity = np.linspace(-0.4, 0.4, 10)
+    long = planted(n, severity=tuple(severity), seed=5).rename(columns={"interview_id": "unit", "rater_id": "rater"})
+    table = raters.severity(long).set_index("rater_id").loc[[f"R{number}" for number in range(10)]]
+    assert table["effect"].sum() == pytest.approx(0, abs=1e-9)
+    half = (table["high"] - table["low"]).to_numpy() / 2
+    # two raters a unit: variance of an effect near residual variance · 2 / n of the rater's ratings
+    assert half == pytest.approx(1.96 * np.sqrt(2 / table["n"].to_numpy()), rel=0.15)

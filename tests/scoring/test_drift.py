@@ -57,12 +57,12 @@ def test_chance_is_not_called_drift_and_the_limit_holds():
 def test_the_interval_covers_the_index_of_the_population():
     before, after = np.random.default_rng(1), np.array([0.1, 0.15, 0.25, 0.2, 0.3])
     truth = scoring.population_stability_index(np.full(5, 0.2), after)
-    from workbench.scoring.drift import _chances
+    from workbench.scoring.drift import index_interval
 
     inside = 0
     for _ in range(300):
         one, other = before.multinomial(400, np.full(5, 0.2)), before.multinomial(300, after)
-        low, high, _, _ = _chances(scoring.population_stability_index(one, other), 4, 400, 300, 0.95)
+        low, high, _, _ = index_interval(scoring.population_stability_index(one, other), 4, 400, 300, 0.95)
         inside += low <= truth <= high
     assert 273 <= inside <= 297
 

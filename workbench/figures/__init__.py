@@ -5,6 +5,15 @@ HoloViews and Bokeh are imported on the first call.
 """
 
 from workbench.figures.comparison import cost_bars, forest
+from workbench.figures.measurement import (
+    rater_severity,
+    reliability_by_raters,
+    stability_bars,
+    trade_off,
+    validity_schemes,
+    variance_bars,
+    weight_intervals,
+)
 from workbench.figures.money import cost_steps, return_bars
 from workbench.figures.pay import pay_axis, pay_ladder
 from workbench.figures.recording import answer_timeline, answers_timeline
@@ -15,7 +24,8 @@ from workbench.figures.sound import gate_steps, level_track, pitch_track
 from workbench.figures.tuning import acceptance_calibration, matrix_steps, tuning_front
 
 __all__ = [
-    "acceptance_calibration", "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_bars", "cost_steps",
-    "embedded", "expectancy_bars", "forest", "gate_steps", "impact_ratios", "level_track", "matrix_steps", "pay_axis", "pay_ladder",
-    "pitch_track", "return_bars", "to_bokeh", "tuning_front",
+    "acceptance_calibration", "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_bars",
+    "cost_steps", "embedded", "expectancy_bars", "forest", "gate_steps", "impact_ratios", "level_track", "matrix_steps",
+    "pay_axis", "pay_ladder", "pitch_track", "rater_severity", "reliability_by_raters", "return_bars", "stability_bars",
+    "to_bokeh", "trade_off", "tuning_front", "validity_schemes", "variance_bars", "weight_intervals",
 ]  # fmt: skip

@@ -80,3 +80,16 @@ def clock(seconds: float | None) -> str:
 def plain(value: float | None) -> str:
     """Write a measured value without trailing zeros: 47, 4.5, 0.83."""
     return NOTHING if missing(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def correlation(value: float | None) -> str:
+    """Write a correlation or a reliability as the trade does: .31, -.04."""
+    return NOTHING if missing(value) else f"{value:.2f}".replace("0.", ".", 1)
+
+
+def correlation_interval(value: float | None, low: float | None, high: float | None) -> str:
+    """Write a correlation with its interval: .31 (.22–.40); with an end below 0, .05 (-.10 … .20)."""
+    if missing(value) or missing(low) or missing(high):
+        return correlation(value)
+    between = "–" if min(low, high) >= 0 else " … "
+    return f"{correlation(value)} ({correlation(low)}{between}{correlation(high)})"

@@ -1,6 +1,8 @@
 """One page each: a question, its answer in one sentence, the tables and figures behind it, and what they do not show."""
 
+from workbench.reports.agreement import agreement
 from workbench.reports.audit import audit
+from workbench.reports.calibration import calibration, weights_tried
 from workbench.reports.candidate import candidate
 from workbench.reports.channels import channels
 from workbench.reports.cost_return import cost_return
@@ -16,19 +18,6 @@ from workbench.reports.sheets import to_csv
 from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
-    "Report",
-    "audit",
-    "candidate",
-    "channels",
-    "cost_return",
-    "headings",
-    "job_fit",
-    "overview",
-    "pay_review",
-    "rules",
-    "screening",
-    "to_csv",
-    "to_html",
-    "tuning",
-    "tuning_page",
-]
+    "Report", "agreement", "audit", "calibration", "candidate", "channels", "cost_return", "headings", "job_fit", "overview",
+    "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page", "weights_tried",
+]  # fmt: skip

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from workbench import frames
 
+FAR = 1.5
 KEEP = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}); the fitted weights {fitted} ({fitted_low} to {fitted_high}) on people they had not seen: no better out of sample (n = {n}). Keep equal weights."
 KEEP_WORSE = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}); the fitted weights {fitted} ({fitted_low} to {fitted_high}) on people they had not seen: worse out of sample (n = {n}). Keep equal weights."
 CHANGE = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}); the fitted weights {fitted} ({fitted_low} to {fitted_high}) on people they had not seen: better by {gain} ({gain_low} to {gain_high}) (n = {n}). The data support these weights."
@@ -42,7 +43,8 @@ class Calibration:
     ----------
     method : str
     weights : pandas.DataFrame, one row a criterion
-        ``criterion``, ``weight`` [share, fitted], ``low``, ``high`` [bootstrap interval], ``equal``, ``current`` [share now], ``slope`` [outcome per point,
+        ``criterion``, ``weight`` [share, fitted], ``low``, ``high`` [bootstrap interval of the best weight; a ridge stays on the side of equal
+        weights inside it], ``equal``, ``current`` [share now], ``slope`` [outcome per point,
         all criteria together], ``relative`` [Johnson's share of the explained variance], ``direction`` [1, or -1 where more points go
         with less of the outcome].
     validity : pandas.DataFrame, one row per scheme (equal, current, fitted)
@@ -183,7 +185,7 @@ def calibrate(
         fitted, drawn = front.iloc[place][ready.names].to_numpy(float), tradeoff.redrawn(trade, again, front, place)
     else:
         fit, front = METHODS[method], pd.DataFrame()
-        fitted, drawn = fit(whole)[0], fit(again)
+        fitted, drawn = fit(whole)[0], METHODS["nonnegative" if method == "ridge" else method](again)
     signs = np.where(slopes(whole)[0] < 0, -1, 1) if method == "relative" else np.ones(len(fitted))
     tested = validation.cross_validate(ready.sample, fit, random=random, confidence=confidence, signed=method == "relative")
     schemes = {"equal": np.full(len(fitted), 1 / len(fitted)), "current": ready.current, "fitted": fitted * signs}
@@ -215,7 +217,12 @@ def calibrate(
         confidence=confidence,
         moments=whole,
         resamples=again,
-        notes=(*ready.notes, *((_trade_note(expected, trade), *trade.notes) if trade else ()), *_directions(ready, whole)),
+        notes=(
+            *ready.notes,
+            *_reach(whole),
+            *((_trade_note(expected, trade), *trade.notes) if trade else ()),
+            *_directions(ready, whole),
+        ),
     )
 
 
@@ -299,6 +306,14 @@ def _trade_note(expected: pd.DataFrame, trade: Any) -> Words:
 def _number(value: float) -> str:
     """Write a correlation as the trade does: .31, -.04."""
     return f"{value:.2f}".replace("0.", ".", 1) if math.isfinite(value) else "–"
+
+
+def _reach(whole: second.Moments) -> tuple[Words, ...]:
+    """Warn where the correction reaches far: it draws a straight line through points that end at 100."""
+    ratio = math.sqrt(whole.selector_everyone[0] / whole.selector[0]) if whole.selector[0] > 0 else 1.0
+    if ratio <= FAR:
+        return ()
+    return (Words("The correction reaches far beyond the people with an outcome. Where many points end at 100 it reads too high: take corrected validities as upper limits."),)  # fmt: skip
 
 
 def _directions(ready: Prepared, whole: second.Moments) -> tuple[Words, ...]:

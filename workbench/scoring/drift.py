@@ -192,7 +192,7 @@ def _row(table: pd.DataFrame, name: str, period: str, start: str, bins: int, con
     edges = _edges(before, after, bins)
     counts = [np.histogram(side, edges)[0] + 0.5 for side in (before, after)]  # half a person a bin: an empty one says little
     psi, df = population_stability_index(*counts), len(edges) - 2
-    low, high, chance, p = _chances(psi, df, len(before), len(after), confidence)
+    low, high, chance, p = index_interval(psi, df, len(before), len(after), confidence)
     return row | {
         "psi": psi,
         "low": low,
@@ -215,7 +215,7 @@ def _edges(before: np.ndarray, after: np.ndarray, bins: int) -> np.ndarray:
     return np.r_[-math.inf, inner, math.inf]
 
 
-def _chances(psi: float, df: int, n: int, m: int, confidence: float) -> tuple[float, float, float, float]:
+def index_interval(psi: float, df: int, n: int, m: int, confidence: float) -> tuple[float, float, float, float]:
     """Give interval, chance limit and p of an index from two samples."""
     from scipy import optimize, stats
 

@@ -113,10 +113,11 @@ def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[f
 
 def _cross(a: np.ndarray, b: np.ndarray, categories: list | None) -> np.ndarray:
     known = np.unique(np.concatenate([a, b])) if categories is None else np.asarray(categories, float)
-    places = {value: place for place, value in enumerate(known.tolist())}
+    if not (np.isin(a, known).all() and np.isin(b, known).all()):
+        raise ValueError("a rating is none of the categories given")
     table = np.zeros((len(known), len(known)))
-    for one, other in zip(a.tolist(), b.tolist(), strict=True):
-        table[places[one], places[other]] += 1
+    order = np.argsort(known)
+    np.add.at(table, tuple(order[np.searchsorted(known, side, sorter=order)] for side in (a, b)), 1.0)
     return table
 
 

@@ -10,6 +10,7 @@ import math
 import numpy as np
 import pandas as pd
 
+NULL = 1e-9  # part of the largest eigenvalue below which one is 0: raters are compared with each other only, so one always is
 STRICTER, LENIENT, NOTHING_SHOWN = "stricter than colleagues", "more lenient than colleagues", "no difference shown"
 
 
@@ -113,8 +114,8 @@ def two_way(unit: np.ndarray, rater: np.ndarray, y: np.ndarray) -> tuple[float, 
     per_unit, per_rater = met.sum(axis=1), met.sum(axis=0)
     by_unit, by_rater = np.bincount(unit, y) / per_unit, np.bincount(rater, y) / per_rater
     normal = np.diag(per_rater) - met.T @ (met / per_unit[:, None])
-    effect = np.linalg.lstsq(normal, np.bincount(rater, y - by_unit[unit], minlength=len(per_rater)), rcond=None)[0]
-    rank = np.linalg.matrix_rank(normal, hermitian=True)
+    effect = np.linalg.lstsq(normal, np.bincount(rater, y - by_unit[unit], minlength=len(per_rater)), rcond=NULL)[0]
+    rank = _rank(normal)
     fitted = effect[rater] + (by_unit - met @ effect / per_unit)[unit]
     rest, df = ((y - fitted) ** 2).sum(), len(y) - len(per_unit) - rank
     residual = rest / df if df > 0 else math.nan
@@ -149,14 +150,19 @@ def _absorbed(shared: pd.DataFrame, raters: list) -> tuple[np.ndarray, np.ndarra
     within = y - (np.bincount(unit, y) / per_unit)[unit]
     met = pd.crosstab(unit, rater).reindex(columns=range(size), fill_value=0).to_numpy(float)
     normal = np.diag(met.sum(axis=0)) - met.T @ (met / per_unit[:, None])
-    inverse = np.linalg.pinv(normal, hermitian=True)
+    inverse = np.linalg.pinv(normal, rcond=NULL, hermitian=True)
     effect = inverse @ np.bincount(rater, within, minlength=size)
     alone = np.isclose(np.diag(normal), 0)
-    linked = size - alone.sum() - np.linalg.matrix_rank(normal, hermitian=True)
+    linked = size - alone.sum() - _rank(normal)
     df = max(0, len(y) - len(per_unit) - (size - int(alone.sum()) - int(linked)))
     residual = within - (effect[rater] - (np.bincount(unit, effect[rater]) / per_unit)[unit])
     error = np.sqrt(np.maximum(np.diag(inverse), 0) * (residual @ residual) / df) if df else np.full(size, math.nan)
     return np.where(alone, math.nan, effect), np.where(alone, math.nan, error), df
+
+
+def _rank(normal: np.ndarray) -> int:
+    values = np.linalg.eigvalsh(normal)
+    return int((values > NULL * max(values[-1], 1e-300)).sum())
 
 
 def _t(tail: float, df: int) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from workbench.errors import UndefinedResult
 from workbench.scoring import moments as second
 from workbench.scoring.pareto import Front, composite_difference, expected_impact_ratio, pareto_front
 from workbench.wording import Words
@@ -92,10 +93,18 @@ def fitter(trade: Trade) -> Callable[[second.Moments], np.ndarray]:
     """Give the way to weigh that cross-validation repeats: the front of each resample, and its point chosen by the same rule."""
 
     def fit(moments: second.Moments) -> np.ndarray:
-        fronts = [_front(trade, second.taken(moments, slice(place, place + 1)), points=5) for place in range(len(moments.n))]
-        return np.stack([one.weights[_chosen(one.impact_ratio, one.validity)] for one in fronts])
+        return np.stack([_pick(trade, second.taken(moments, slice(place, place + 1))) for place in range(len(moments.n))])
 
     return fit
+
+
+def _pick(trade: Trade, one: second.Moments) -> np.ndarray:
+    """Choose the point of one resample's front; equal weights where no criterion predicts anything in it."""
+    try:
+        found = _front(trade, one, points=5)
+    except UndefinedResult:
+        return np.full(one.cross.shape[1], 1 / one.cross.shape[1])
+    return found.weights[_chosen(found.impact_ratio, found.validity)]
 
 
 def front(trade: Trade, ready: Prepared, whole: second.Moments, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
@@ -113,14 +122,18 @@ def front(trade: Trade, ready: Prepared, whole: second.Moments, random: np.rando
     kept, out = second.split(ready.sample, held)
     unseen = np.full((len(held), len(found.validity)), math.nan)
     for place in range(len(held)):
-        one, there = _front(trade, second.taken(kept, slice(place, place + 1))), second.taken(out, slice(place, place + 1))
+        there = second.taken(out, slice(place, place + 1))
+        try:
+            one = _front(trade, second.taken(kept, slice(place, place + 1)))
+        except UndefinedResult:  # nothing predicts the outcome among the people kept
+            continue
         along, here = np.linspace(0, 1, len(one.validity)), np.linspace(0, 1, len(found.validity))
         valid = np.array([second.validity(there, w)[0] for w in one.weights])
         unseen[place] = np.interp(here, along, valid)
     table = pd.DataFrame({"point": range(1, len(found.weights) + 1), "r": found.validity, "impact_ratio": found.impact_ratio,
-                          "r_unseen": np.nanmean(unseen, axis=0)})  # fmt: skip
+                          "r_unseen": _means(unseen)})  # fmt: skip
     table = pd.concat([table, pd.DataFrame(found.weights, columns=ready.names)], axis=1)
-    place = _chosen(found.impact_ratio, table["r_unseen"].to_numpy())
+    place = _chosen(found.impact_ratio, table["r_unseen"].fillna(table["r"]).to_numpy())
     return table.assign(chosen=np.arange(len(table)) == place), place
 
 
@@ -131,7 +144,8 @@ def redrawn(trade: Trade, again: second.Moments, table: pd.DataFrame, place: int
     for number in range(len(again.n)):
         try:
             one = _front(trade, second.taken(again, slice(number, number + 1)), points=5)
-        except ValueError:
+        except UndefinedResult:
+            drawn.append(np.full(again.cross.shape[1], 1 / again.cross.shape[1]))
             continue
         along = np.linspace(0, 1, len(one.validity))
         mixed = np.array([np.interp(share, along, column) for column in one.weights.T])
@@ -148,6 +162,13 @@ def _front(trade: Trade, moments: second.Moments, *, points: int = POINTS) -> Fr
                          selection_ratio=trade.selection_ratio, group_share=trade.group_share, points=points)  # fmt: skip
     on_points = found.weights / sd
     return Front(on_points / on_points.sum(axis=1, keepdims=True), found.validity, found.impact_ratio)
+
+
+def _means(unseen: np.ndarray) -> np.ndarray:
+    known = np.isfinite(unseen)
+    return np.divide(
+        np.where(known, unseen, 0.0).sum(axis=0), known.sum(axis=0), out=np.full(unseen.shape[1], math.nan), where=known.any(axis=0)
+    )
 
 
 def _chosen(ratio: np.ndarray, validity: np.ndarray) -> int:

@@ -1,0 +1,255 @@
+"""Are these the right weights? Fitted to performance, against equal ones and the ones in use, on one page.
+
+In flow a desk, a job and a method; out flows one `Report` with weights and their intervals, validity on people not seen, the trade-off
+with an impact ratio, item statistics and drift. The estimates are `scoring.calibrate`'s, `scoring.distribution`'s and `scoring.drift`'s.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench import contracts, figures, scoring, wording
+from workbench.errors import ContractError, UndefinedResult
+from workbench.figures import numbers
+from workbench.reports import words
+from workbench.reports.notes import reading_notes
+from workbench.reports.reading import Reader
+from workbench.reports.report import Report
+from workbench.reports.selection import Selection, select_scores
+
+if TYPE_CHECKING:
+    from workbench.scoring import Calibration
+
+SCHEMES = {"equal": "Equal weights", "current": "Weights in use", "fitted": "Fitted weights"}
+METHODS = {
+    "ridge": "Ridge towards equal weights", "nonnegative": "Non-negative regression", "relative": "Relative weights (Johnson)",
+    "unit": "Equal weights", "pareto": "Trade-off with the impact ratio",
+}  # fmt: skip
+QUARTER_LEAST = 20
+
+
+def calibration(
+    desk: Any,
+    *,
+    job_id: str,
+    method: str = "ridge",
+    attribute: str | None = None,
+    selection_ratio: float | None = None,
+    language: str = "zh",
+) -> Report:
+    """Report what the weights of a job's competencies should be.
+
+    Parameters
+    ----------
+    desk : desk of the store
+    job_id : str
+    method : {"ridge", "nonnegative", "relative", "unit", "pareto"}
+    attribute : str, optional
+        A column of the protected attributes, for the trade-off with the impact ratio; only roles that may read it.
+    selection_ratio : float, optional
+        Share selected, for the expected impact ratio.
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    Report
+        Tables ``weights``, ``validity``, ``front``, ``items``, ``drift``; figures ``weights``, ``validity``, ``front``, ``drift``. Facts ``calibration`` [the
+        `Calibration`, for sliders; None with too few outcomes], ``names`` [competency to name], ``beats_equal``, ``gain``, ``n``, ``n_outcome``.
+
+    Raises
+    ------
+    ContractError
+        If the attribute is not one of the protected ones.
+    """
+    reader, say = Reader(desk), wording.speak(language)
+    chosen = select_scores(reader, job_id=job_id)
+    points = _points(chosen)
+    names = {name: chosen.name(job_id, name, language) for name in points.columns if name != "interview_id"}
+    tables, drawn = _told(points, chosen, names, language)
+    title, outcome = say("Are these the right weights?"), _outcome(reader, chosen)
+    try:
+        found = scoring.calibrate(
+            points, outcome, method=method, groups=_groups(reader, points, attribute, chosen), weights=_in_use(chosen, job_id, names),
+            selected_on=chosen.scores.set_index("interview_id")["overall"].reindex(points["interview_id"]).to_numpy(), selection_ratio=selection_ratio,
+        )  # fmt: skip
+    except (UndefinedResult, ContractError) as refusal:
+        if isinstance(refusal, ContractError) and len(points):
+            raise
+        return Report(title, _too_few(refusal, len(points), len(outcome), names, language), tables, drawn, notes=reading_notes(reader, language),
+                      facts={"calibration": None, "names": names, "beats_equal": False, "n": len(points), "n_outcome": len(outcome)})  # fmt: skip
+    tables = _tables(found, names, language) | tables
+    drawn = _figures(tables, found, language) | drawn
+    return Report(
+        title=title,
+        sentence=found.sentence.say(language),
+        tables=tables,
+        figures=drawn,
+        notes=(*_notes(found, chosen, method, names, language), *reading_notes(reader, language)),
+        facts={
+            "calibration": found,
+            "names": names,
+            "beats_equal": found.beats_equal,
+            "gain": found.gain,
+            "n": found.n,
+            "n_outcome": found.n_outcome,
+        },
+    )
+
+
+def weights_tried(found: Calibration, weights: dict[str, float], language: str) -> str:
+    """Say what some weights would be worth: the sentence under the sliders.
+
+    Parameters
+    ----------
+    found : Calibration
+    weights : dict of competency to share
+
+    Returns
+    -------
+    str
+    """
+    say = wording.speak(language)
+    told = scoring.validity_under(found, weights)
+    text = numbers.correlation_interval(told["r"], told["low"], told["high"])
+    gain = numbers.correlation_interval(told["gain"], told["gain_low"], told["gain_high"])
+    if told["gain_low"] <= 0 <= told["gain_high"]:
+        return say("Your weights: r = {r}; against equal weights {gain}: no difference shown.", r=text, gain=gain)
+    if told["gain"] > 0:
+        return say(
+            "Your weights: r = {r}; against equal weights {gain}: better on these people, which flatters weights chosen by looking at them.",
+            r=text,
+            gain=gain,
+        )
+    return say("Your weights: r = {r}; against equal weights {gain}: worse.", r=text, gain=gain)
+
+
+def _points(chosen: Selection) -> pd.DataFrame:
+    wide = chosen.competencies.pivot_table(index="interview_id", columns="competency", values="points", observed=True)
+    wide.columns.name = None
+    return wide.reset_index() if len(wide) else pd.DataFrame({"interview_id": []})
+
+
+def _outcome(reader: Reader, chosen: Selection) -> pd.DataFrame:
+    """Give each hire's mean performance, by interview."""
+    staff = reader.table("EMPLOYEES")
+    mean = reader.table("PERFORMANCE").groupby("employee_id")["performance"].mean()
+    interviews = reader.table("INTERVIEWS", interview_id=list(chosen.scores["interview_id"]))
+    known = staff.assign(performance=staff["employee_id"].map(mean)).dropna(subset=["performance", "application_id"])
+    joined = interviews.merge(known[["application_id", "performance"]], on="application_id")
+    return joined[["interview_id", "performance"]].drop_duplicates("interview_id")
+
+
+def _in_use(chosen: Selection, job_id: str, names: dict[str, str]) -> dict[str, float] | None:
+    rubric = chosen.rubrics.get(job_id)
+    shares = {part.id: float(part.weight) for part in rubric.competencies if part.id in names} if rubric else {}
+    return shares if sum(shares.values()) > 0 else None
+
+
+def _groups(reader: Reader, points: pd.DataFrame, attribute: str | None, chosen: Selection) -> Any:
+    if attribute is None:
+        return None
+    protected = contracts.PROTECTED
+    if attribute not in protected.names or attribute == "candidate_id":
+        raise ContractError(f"'{attribute}' is no protected attribute", where=protected.name, found=attribute, expected=", ".join(protected.names[1:]),
+                            cure="choose one of them")  # fmt: skip
+    people = reader.table("INTERVIEWS", interview_id=list(chosen.scores["interview_id"])).merge(
+        reader.table(protected.name, needed=True), on="candidate_id", how="left"
+    )
+    return people.drop_duplicates("interview_id").set_index("interview_id")[attribute].reindex(points["interview_id"]).to_numpy()
+
+
+def _told(
+    points: pd.DataFrame, chosen: Selection, names: dict[str, str], language: str
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Give what can be told without an outcome: items and drift."""
+    say = wording.speak(language)
+    tables, drawn = {}, {}
+    dated = points.merge(chosen.scores[["interview_id", "job_id", "interview_date", "rubric_version"]], on="interview_id")
+    try:
+        items = scoring.distribution(dated.drop(columns=["interview_date", "rubric_version"]), language=language).items
+        tables["items"] = items.assign(
+            name=items["competency"].map(names), finding=[say(text) if text else "" for text in items["finding"]]
+        )
+    except (UndefinedResult, ContractError):
+        pass
+    try:
+        psi = scoring.drift(dated.drop(columns="job_id"), minimum=QUARTER_LEAST).psi.dropna(subset="psi")
+    except (UndefinedResult, ContractError):
+        return tables, drawn
+    if psi.empty:
+        return tables, drawn
+    tables["drift"] = psi.assign(
+        name=psi["criterion"].map(names), drifts=psi["finding"].eq("drift"), finding=[say(text) for text in psi["finding"]]
+    )
+    last = tables["drift"][tables["drift"]["period"] == psi["period"].max()].sort_values("psi", ascending=False)
+    moved = last.loc[last["drifts"], "name"].tolist()
+    drawn["drift"] = figures.stability_bars(
+        last, language=language,
+        title=say("{names} drifted", names=("、" if language == "zh" else ", ").join(moved)) if moved else say("No competency shown to drift"),
+        caption=say("{period} (n = {n}) against the first quarter; line = interval; dashed = .10 and .25; amber = more than chance", period=psi["period"].max(),
+                    n=int(last["n"].max())),
+    )  # fmt: skip
+    return tables, drawn
+
+
+def _too_few(refusal: UndefinedResult | ContractError, n: int, n_outcome: int, names: dict[str, str], language: str) -> str:
+    """Say why there is nothing to fit; what a refusal names after its colon are competencies."""
+    say = wording.speak(language)
+    clause, _, named = refusal.what.partition(": ")
+    reason = say(clause)
+    if named:
+        reason = f"{reason}: {words.listed([names.get(name, name) for name in named.split(', ')], language)}"
+    return say(
+        "Keep equal weights: {reason} ({n} of {all} interviewed have a judged performance).", reason=reason, n=n_outcome, all=n
+    )
+
+
+def _tables(found: Calibration, names: dict[str, str], language: str) -> dict[str, pd.DataFrame]:
+    say = wording.speak(language)
+    tables = {
+        "weights": found.weights.rename(columns={"criterion": "competency"}).assign(name=found.weights["criterion"].map(names)),
+        "validity": found.validity.assign(label=[say(SCHEMES[scheme]) for scheme in found.validity["scheme"]]),
+    }
+    if len(found.expected):
+        tables["validity"] = tables["validity"].merge(found.expected, on="scheme")
+    if len(found.front):
+        tables["front"] = found.front.rename(columns=names)
+    return tables
+
+
+def _figures(tables: dict[str, pd.DataFrame], found: Calibration, language: str) -> dict[str, Any]:
+    say, schemes = wording.speak(language), tables["validity"].rename(columns={"label": "name"})
+    title = say("The data support other weights") if found.beats_equal else say("Equal weights are not beaten")
+    drawn = {
+        "weights": figures.weight_intervals(tables["weights"], language=language, title=title, n=found.n_outcome),
+        "validity": figures.validity_schemes(
+            schemes, language=language, title=say("How well each set of weights foretells performance"),
+            caption=say("among everybody interviewed; fitted weights on people they had not seen (n = {n})", n=found.n_outcome),
+        ),
+    }  # fmt: skip
+    if len(found.front):
+        drawn["front"] = figures.trade_off(
+            found.front, schemes.assign(r=schemes["r_fitted_on"])[["name", "impact_ratio", "r"]], language=language, n=found.n_outcome,
+            title=say("What a higher impact ratio costs in validity: {group} against {reference}", group=found.group, reference=found.reference),
+        )  # fmt: skip
+    return drawn
+
+
+def _notes(found: Calibration, chosen: Selection, method: str, names: dict[str, str], language: str) -> tuple[str, ...]:
+    say = wording.speak(language)
+    return (
+        say("n = {n} interviewed from {first} to {last}, {outcome} of them with a judged performance; method: {method}", n=found.n, first=chosen.first,
+            last=chosen.last, outcome=found.n_outcome, method=say(METHODS[method])),
+        found.selection.say(language),
+        *(_named(note.say(language), names) for note in found.notes),
+        say("A change of weights needs the whole interval of the gain above 0 on people the weights had not seen, and slopes that a test tells apart."),
+        say("It shows what goes with performance here, not what causes it; another job or year may differ."),
+    )  # fmt: skip
+
+
+def _named(note: str, names: dict[str, str]) -> str:
+    for name, said in names.items():
+        note = note.replace(name, said)
+    return note
