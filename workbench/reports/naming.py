@@ -37,7 +37,7 @@ TABLES = {
     "icc": "Reliability coefficients", "raters": "What more raters buy", "severity": "Severity of raters", "components": "Where the spread comes from",
     "kappa": "Kappa", "alpha": "Krippendorff's alpha", "disagreements": "Where ratings lie furthest apart", "weights": "Weights",
     "validity": "What each set of weights is worth", "front": "Validity against impact ratio", "items": "What each competency contributes",
-    "drift": "Drift by quarter", "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
+    "drift": "Drift by quarter",
 }  # fmt: skip
 COLUMNS = {
     "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
@@ -74,10 +74,10 @@ COLUMNS = {
     "spread": "Spread (max / min − 1)", "matrix": "Matrix", "matrix_text": "Matrix", "term_text": "Term", "outcome_text": "Outcome", "per_text": "Per",
     "meaning": "Meaning", "n_raters": "Raters", "reliability": "Reliability", "standard_error": "Standard error", "effect": "Difference",
     "finding": "Finding", "n_shared": "Shared ratings", "variance": "Variance", "lowest": "Lowest", "highest": "Highest", "current": "In use",
-    "equal": "Equal", "relative": "Relative weight", "slope": "Outcome per point", "r_fitted_on": "r, where fitted", "r_selected": "r, uncorrected",
-    "r_unseen": "r, unseen", "impact_ratio": "Expected impact ratio", "item_total": "With the others (r)", "item_total_low": "r, low",
+    "equal": "Equal", "relative": "Relative weight", "r_fitted_on": "r, where fitted", "r_selected": "r, uncorrected",
+    "r_unseen": "r, unseen", "item_total": "With the others (r)", "item_total_low": "r, low",
     "item_total_high": "r, high", "discrimination": "Strong less weak", "alpha_without": "Alpha without it", "psi": "Stability index",
-    "chance": "Chance limit", "mean_reference": "Mean before", "n_reference": "n before", "level": "Level", "weights": "Weighting", "type": "Type", "coefficient": "Coefficient", "n_pairs": "Pairs of raters", "direction": "Direction", "discrimination_low": "Low", "discrimination_high": "High",
+    "chance": "Chance limit", "mean_reference": "Mean before", "level": "Level", "weights": "Weighting", "type": "Type", "coefficient": "Coefficient", "n_pairs": "Pairs of raters", "direction": "Direction", "discrimination_low": "Low", "discrimination_high": "High",
     "pause_longest_s": "Longest pause (s)", "snr_db": "Signal to noise (dB)",
     "raw": "Raw", "raw_low": "Raw, low", "raw_high": "Raw, high", "adjusted": "At one job mix", "estimate": "Partially pooled",
     "difference_low": "Difference, low", "difference_high": "Difference, high", "p_holm": "p (Holm)",
