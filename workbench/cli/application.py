@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import claims, judges, people, records, river, rules, scorers, tools
+from workbench.cli import claims, drafts, judges, people, records, river, rules, scorers, tools
 
 app = typer.Typer(
     name="workbench",
@@ -27,6 +27,10 @@ app.add_typer(people.screening, name="screen")
 app.command("report")(records.report)
 app.command("quarantine")(records.quarantine)
 app.command("audit")(records.audit)
+app.command("guide")(drafts.guide)
+rules.definitions.command("draft")(drafts.draft)
+rules.definitions.command("compare")(drafts.compare)
+rules.definitions.command("approve")(drafts.approve)
 app.add_typer(rules.definitions, name="definitions")
 app.add_typer(rules.users, name="users")
 app.add_typer(scorers.scorer, name="scorer")

@@ -164,6 +164,9 @@ class Rubric(Document):
         What a criterion without evidence does to the overall score.
     grades : dict of str to Decimal
         Lowest overall score of each grade, in points.
+    drafted_from : str, optional
+        Hash of the job description a machine proposed it from: the store puts no version that has one in force without a person's
+        approval, not even the first.
 
     Raises
     ------
@@ -180,6 +183,7 @@ class Rubric(Document):
     missing: Literal["renormalise", "zero", "incomplete"] = "renormalise"
     minimum_coverage: Annotated[Decimal, Field(ge=0, le=1)] = Decimal("0.5")
     grades: dict[str, Points] = Field(default_factory=lambda: {name: Decimal(limit) for name, limit in GRADES.items()})
+    drafted_from: str | None = None
     competencies: Annotated[tuple[Competency, ...], Field(min_length=1)]
 
     @model_validator(mode="after")

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOMS = ("audio", "documents", "features", "gather", "judge", "language", "meaning", "questions", "resume", "reviewing", "video")
+ROOMS = (
+    "audio",
+    "documents",
+    "drafting",
+    "features",
+    "gather",
+    "judge",
+    "language",
+    "meaning",
+    "questions",
+    "resume",
+    "reviewing",
+    "video",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

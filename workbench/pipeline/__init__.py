@@ -1,5 +1,6 @@
 """The loop in one place: exports and recordings in; evidence, scores, pay and the month's cost and return out."""
 
+from workbench.pipeline.drafting import draft_rubric, interview_guide
 from workbench.pipeline.judging import Judged, judge_answers, judge_worth
 from workbench.pipeline.learning import save_scorer, train_scorer
 from workbench.pipeline.live import Taken, take_answer
@@ -11,6 +12,6 @@ from workbench.pipeline.summary import StageCount, Summary
 from workbench.pipeline.worth import worded, worth_lines, worth_table
 
 __all__ = [
-    "Judged", "StageCount", "Summary", "Taken", "judge_answers", "judge_worth", "policy_in_force", "review", "run", "save_scorer", "screen",
+    "Judged", "StageCount", "Summary", "Taken", "draft_rubric", "interview_guide", "judge_answers", "judge_worth", "policy_in_force", "review", "run", "save_scorer", "screen",
     "take_answer", "train_scorer", "worded", "worth_lines", "worth_table",
 ]  # fmt: skip

@@ -41,7 +41,7 @@ TABLES = {
 }  # fmt: skip
 COLUMNS = {
     "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
-    "reviewed_at": "When (UTC)", "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
+    "reviewed_at": "When (UTC)", "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "job": "Job",
     "name": "Competency", "competency_name": "Competency", "criterion_name": "Criterion", "indicator_name": "Indicator",
     "low": "Low", "high": "High", "job_mean": "Job mean", "n_job": "n of the job", "mark": "Mark", "scale": "Scale",
     "value_text": "Value", "value": "Value", "evidence": "Evidence", "status_text": "Status", "source_text": "Source", "marks": "Marked spans",

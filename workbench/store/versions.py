@@ -70,7 +70,7 @@ def save(connection: Connection, definition: Document, *, account: Account, reas
         connection.execute(DEFINITIONS.insert().values(kind=kind, version=version, id=definition.id, body=body))
     decision = {"kind": kind, "id": definition.id, "version": version, "reason": reason, "effective": _moment(effective)}
     _decide(connection, decision | {"event": "saved", "account": account.name})
-    if _needs_nobody_else(connection, account, history):
+    if _needs_nobody_else(connection, account, history) and getattr(definition, "drafted_from", None) is None:
         _decide(connection, decision | {"event": "approved", "account": account.name})
         return "in force"
     return "draft"
