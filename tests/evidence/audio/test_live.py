@@ -42,15 +42,49 @@ def test_a_stream_that_ended_takes_nothing_more():
 def test_a_stream_refuses_what_is_no_sound():
     with pytest.raises(EvidenceError, match="sample rate is none of speech"):
         audio.Stream(10)
-    with pytest.raises(EvidenceError, match="samples are no sound"):
-        audio.Stream(16_000).feed(np.array([np.nan]))
 
 
-def test_integers_may_be_streamed(mandarin):
+@pytest.mark.parametrize("chunk", [
+    np.array([np.nan]), np.array([0.0, np.inf]), np.full(9, 1e30), np.array(["loud"]), np.zeros((2, 2, 2)), np.full(9, 12_000.0),
+    [True, False],
+])  # fmt: skip
+def test_a_chunk_that_is_no_sound_is_refused_and_changes_nothing(chunk, mandarin):
+    stream = audio.Stream(16_000)
+    stream.feed(mandarin[0])
+    with pytest.raises(EvidenceError, match="samples are no sound.*Cure: check the microphone's format"):
+        stream.feed(chunk)
+    assert stream.finish()["f0_median_hz"] == audio.extract(mandarin)["f0_median_hz"]
+
+
+@pytest.mark.parametrize("nothing", [[], np.zeros(0), np.zeros((0, 2)), np.zeros((3, 0))])
+def test_an_empty_chunk_is_nothing(nothing):
+    stream = audio.Stream(16_000)
+    stream.feed(nothing)
+    assert stream.finish()["duration_s"] == 0
+
+
+@pytest.mark.parametrize(("kind", "full", "middle"), [("i2", 32768, 0), ("u1", 128, 128), ("i4", 2**31, 0)])
+def test_integers_may_be_streamed(mandarin, kind, full, middle):
     samples, rate = mandarin
     stream = audio.Stream(rate)
-    stream.feed(np.round(samples * 32768).clip(-32768, 32767).astype(np.int16))
-    assert stream.finish()["f0_median_hz"] == pytest.approx(audio.extract(mandarin)["f0_median_hz"], rel=1e-3)
+    whole = (np.round(samples * full).clip(-full, full - 1) + middle).astype(kind)
+    for start in range(0, len(whole), 4_000):
+        stream.feed(np.stack([whole[start : start + 4_000]] * 2, axis=1))
+    row = stream.finish()
+    assert row["f0_median_hz"] == pytest.approx(audio.extract(mandarin)["f0_median_hz"], rel=1e-2)
+    assert row["loudness_mean"] == pytest.approx(audio.extract((whole, rate))["loudness_mean"], abs=1e-4)
+
+
+def test_asking_now_and_then_changes_nothing_and_costs_little(recordings):
+    samples, rate = audio.decode(next(p for p in recordings if p.name == "en_sphinx_chan3.flac"))
+    long = np.tile(samples, 6)
+    asked, quiet = audio.Stream(rate), audio.Stream(rate)
+    for start in range(0, len(long), rate * 10):
+        chunk = long[start : start + rate * 10]
+        asked.feed(chunk)
+        quiet.feed(chunk)
+        assert asked.row()["duration_s"] == pytest.approx(min(start + rate * 10, len(long)) / rate)
+    assert asked.finish() == quiet.finish()
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ Source = "str | Path | bytes | tuple[Any, int]"
 BLOCK_S = 10
 MOST_VALUES = 8_000_000  # in one block, all channels together: a header may lie about both
 LOWEST_RATE, HIGHEST_RATE = 4_000, 384_000
-LARGEST_SAMPLE = 1e4
+LARGEST_SAMPLE = 100.0  # 40 dB over full scale: integers that were never divided are larger
 MOST_CHANNELS = 16
 
 
@@ -141,6 +141,15 @@ def decode(source: Any, *, channel: int | None = None) -> tuple[NDArray[np.float
     return np.concatenate([block for block, _ in blocks]), blocks[0][1]
 
 
+def scaled(samples: NDArray) -> NDArray:
+    """Scale integers by their type to -1 to 1; unsigned ones lie around the middle of theirs."""
+    if samples.dtype.kind not in "iu":
+        return samples
+    span = np.iinfo(samples.dtype)
+    middle = 0 if samples.dtype.kind == "i" else (int(span.max) + 1) // 2
+    return (samples.astype(np.float64) - middle) / (middle or -int(span.min))
+
+
 def _from_samples(source: tuple, channel: int | None) -> Sound:
     name = "recording (samples)"
     try:
@@ -199,14 +208,9 @@ def _fetched(url: str, *, tries: int = 3) -> bytes:
 
 
 def _array_blocks(samples: NDArray, rate: int, *, where: str) -> Iterator[tuple[NDArray, int]]:
-    if samples.dtype.kind in "iu":
-        span = np.iinfo(samples.dtype)
-        middle = 0 if samples.dtype.kind == "i" else (int(span.max) + 1) // 2
-        full = -int(span.min) if samples.dtype.kind == "i" else middle
-        samples = (samples.astype(np.float64) - middle) / full
     step = rate * BLOCK_S
     for start in range(0, len(samples), step):
-        yield samples[start : start + step], rate
+        yield scaled(samples[start : start + step]), rate
 
 
 def _soundfile_blocks(sound: Sound) -> Iterator[tuple[NDArray, int]]:

@@ -9,10 +9,12 @@ import numpy as np
 
 from workbench.errors import EvidenceError
 from workbench.evidence.audio.analysis import Analysis, Track
-from workbench.evidence.audio.decoding import must_be_speech
+from workbench.evidence.audio.decoding import LARGEST_SAMPLE, must_be_speech, scaled
 from workbench.evidence.audio.row import row_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from workbench.definitions import Policy
 
 
@@ -54,13 +56,7 @@ class Stream:
         if self._ended is not None:
             raise EvidenceError("the live recording has ended", where="live recording", expected="a new stream for a new answer",
                                 cure="open another Stream")  # fmt: skip
-        samples = np.asarray(chunk)
-        if samples.dtype.kind in "iu":
-            samples = samples / float(-np.iinfo(samples.dtype).min or np.iinfo(samples.dtype).max)
-        mono = np.ascontiguousarray(samples.mean(axis=1) if samples.ndim == 2 else samples, dtype=np.float32)
-        if mono.ndim != 1 or not np.isfinite(mono).all():
-            raise EvidenceError("samples are no sound", where="live recording", found="values that are not numbers, or no row of them",
-                                expected="samples between -1 and 1", cure="check the microphone's format")  # fmt: skip
+        mono = _mono(np.asarray(chunk))
         self._digest.update(mono.tobytes())
         if len(mono):
             self._analysis.feed(mono)
@@ -82,3 +78,14 @@ class Stream:
         if self._ended is None:
             self._ended = self._analysis.finish()
         return self.row(words=words)
+
+
+def _mono(samples: NDArray) -> NDArray[np.float32]:
+    if not samples.size:
+        return np.zeros(0, np.float32)
+    if samples.dtype.kind in "iuf" and samples.ndim in (1, 2):
+        mono = scaled(samples).mean(axis=1) if samples.ndim == 2 else scaled(samples)
+        if np.abs(mono).max() < LARGEST_SAMPLE:  # what is no number is not below it
+            return np.ascontiguousarray(mono, dtype=np.float32)
+    raise EvidenceError("samples are no sound", where="live recording", found="values that are not numbers, or no row of them",
+                        expected="samples between -1 and 1", cure="check the microphone's format")  # fmt: skip
