@@ -13,6 +13,7 @@ import numpy as np
 
 from workbench.evidence.audio import cycles, hum, pitch, spectrum, speech, timbre
 from workbench.evidence.audio.quality import Monitor
+from workbench.evidence.audio.rumble import Rumble
 from workbench.evidence.audio.voice_detector import voice_detector
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Analysis:
         self.rate = rate
         self.monitor = Monitor()
         self._resampler = _resampler(rate)
+        self._rumble = Rumble()
         self._waiting = [np.zeros(AROUND, np.float32)]
         self._n_waiting = AROUND
         self._n_samples = 0
@@ -110,12 +112,12 @@ class Analysis:
     def feed(self, samples: NDArray[np.float32]) -> None:
         """Take the next samples, at the recording's rate."""
         self.monitor.feed(samples, self.rate)
-        self._take(samples if self._resampler is None else self._resampler.resample_chunk(samples))
+        self._hear(samples if self._resampler is None else self._resampler.resample_chunk(samples))
 
     def finish(self) -> Track:
         """Give the track of the whole recording; nothing can be fed afterwards."""
         if self._resampler is not None:
-            self._take(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+            self._hear(self._resampler.resample_chunk(np.zeros(0, np.float32), last=True))
         n_whole = self._n_real = self._n_samples
         rest = -n_whole % STEP if n_whole else STEP
         self._take(np.zeros(rest + AROUND, np.float32))
@@ -126,11 +128,15 @@ class Analysis:
     def so_far(self) -> Track:
         """Give the track of what came until now; more can be fed afterwards."""
         copy = Analysis.__new__(Analysis)
-        copy.__dict__ = self.__dict__ | {"monitor": self.monitor.copy(), "_resampler": None, "_detector": self._detector.copy()}
+        copy.__dict__ = self.__dict__ | {"monitor": self.monitor.copy(), "_resampler": None, "_detector": self._detector.copy(),
+                                         "_rumble": self._rumble.copy()}  # fmt: skip
         for name in ("_waiting", "_fine", "_probability", "_marks", "_formants"):
             setattr(copy, name, list(getattr(self, name)))
         copy._frames = {name: list(parts) for name, parts in self._frames.items()}
         return copy.finish()
+
+    def _hear(self, samples: NDArray[np.float32]) -> None:
+        self._take(self._rumble.taken_off(samples))
 
     def _take(self, samples: NDArray[np.float32]) -> None:
         self._waiting.append(samples)

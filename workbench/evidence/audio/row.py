@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-EXTRACTOR_VERSION = "audio-3"
+EXTRACTOR_VERSION = "audio-4"
 PAUSE_S = 0.25
 _SPEECH = "Speech heard"
 _REASON = re.compile(r"(\w+) (-?[\d.]+(?: [/\w]+)?) is (below|above) (-?[\d.e-]+(?: [/\w]+)?)")
