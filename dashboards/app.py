@@ -22,6 +22,7 @@ from dashboards import (
     job_fit,
     journal,
     notice,
+    outcomes,
     overview,
     pay_review,
     preferences,
@@ -47,6 +48,7 @@ VIEWS = {
     "pay": pay_review.view,
     "costs": cost_return.view,
     "rules": rules.view,
+    "outcomes": outcomes.view,
     "notice": notice.view,
 }
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -57,7 +57,24 @@ def _page(visit: Visit, month: str, *fields: str) -> tuple[Any, Any]:
     levers = tables.card(report, "levers", visit, columns=("text",), wide=420)
     return cards.opening(report), cards.stack(
         cards.beside(*(cards.drawn(report, name, dark=visit.dark, wide=480) for name in ("steps", "returns"))),
+        cards.drawn(report, "tornado", dark=visit.dark),
         savings,
+        tables.card(report, "against", visit, columns=("label", "amount_per_year", "counterfactual")),
+        tables.card(
+            report,
+            "channel_costs",
+            visit,
+            columns=("channel", "n_interviews", "n_hires", "direct", "indirect", "total", "per_interview", "per_hire"),
+        ),
+        tables.card(
+            report,
+            "job_costs",
+            visit,
+            columns=("job_id", "n_interviews", "n_hires", "direct", "indirect", "total", "per_interview", "per_hire"),
+        ),
+        tables.card(
+            report, "quality", visit, columns=("channel_text", "n", "n_rated", "performs_text", "n_known", "stays_text", "index")
+        ),
         cards.beside(levers, tables.card(report, "assumptions", visit, columns=("label", "value"), wide=420)),
         tables.card(
             report, "months", visit, columns=("month", "total", "hires", "cost_per_hire", "contribution", "gross_pct", "net_pct")

@@ -31,6 +31,7 @@ RIGHTS = {
     "pay": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
     "rules": EVERYONE,
+    "outcomes": frozenset({"administrator", "specialist"}),  # single people's pay and performance stand behind it
     "notice": frozenset({"candidate"}),
 }
 

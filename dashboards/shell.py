@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dashboards.visit import Visit
     from workbench import wording
 
-NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "rules", "notice")
+NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "outcomes", "rules", "notice")
 BELONGS_TO = {"candidate": "candidates"}
 
 
@@ -34,6 +34,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "jobs": say("Jobs"),
         "pay": say("Pay"),
         "costs": say("Cost & return"),
+        "outcomes": say("Outcomes"),
         "rules": say("Rules"),
         "notice": say("My applications"),
     }

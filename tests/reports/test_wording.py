@@ -14,7 +14,8 @@ TABLES = {
     "workbench.reports.audit": ("DECISIONS",), "workbench.reports.audit_tables": ("GROUPS", "STAGE_NAMES"),
     "workbench.reports.channels": ("AXES", "GAPS", "OUTCOMES"), "workbench.reports.words": ("UNITS", "CODES"), "workbench.reports.naming": ("TABLES", "COLUMNS"),
     "workbench.reports.tuning": ("MEASURES", "SOURCES", "CHOSEN", "TERMS", "OUTCOMES", "PER", "FINDINGS"),
-    "workbench.reports.cost_return": ("SAVINGS", "RETURNS", "ASSUMPTIONS", "ITEMS"),
+    "workbench.reports.cost_return": ("SAVINGS", "ASSUMPTIONS", "ITEMS"), "workbench.reports.brought": ("RETURNS", "INPUTS", "AGAINST"), "workbench.reports.outcomes": ("GROUPS",),
+    "workbench.reports.outcome_tables": ("COVARIATES", "FINDINGS", "MEASURES"),
 }  # fmt: skip
 
 

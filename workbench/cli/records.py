@@ -10,7 +10,7 @@ import typer
 from workbench.cli.river import DEFAULT_DB, Db
 from workbench.cli.terminal import REFUSED, err, give, out, refusing
 
-NAMES = ("candidate", "job-fit", "pay-review", "cost-return", "screening")
+NAMES = ("candidate", "job-fit", "pay-review", "cost-return", "screening", "outcomes")
 Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to FILE instead of showing.")]
 
 
@@ -35,6 +35,7 @@ def report(
             "job-fit": lambda: reports.job_fit(desk, job_id=job, language=language),
             "pay-review": lambda: reports.pay_review(desk, interview_id=interview, job_id=job, language=language),
             "cost-return": lambda: reports.cost_return(desk, language=language),
+            "outcomes": lambda: reports.outcomes(desk, language=language),
             "screening": lambda: reports.screening(desk, job_id=job, language=language),
         }
         if name not in builders:

@@ -16,6 +16,7 @@ from workbench.figures.measurement import (
 )
 from workbench.figures.money import cost_steps, return_bars
 from workbench.figures.pay import pay_axis, pay_ladder
+from workbench.figures.ranges import estimates, tornado
 from workbench.figures.recording import answer_timeline, answers_timeline
 from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
@@ -24,8 +25,9 @@ from workbench.figures.sound import gate_steps, level_track, pitch_track
 from workbench.figures.tuning import acceptance_calibration, matrix_steps, tuning_front
 
 __all__ = [
-    "acceptance_calibration", "answer_timeline", "answers_timeline", "competency_bullets", "competency_ridges", "cost_bars",
-    "cost_steps", "embedded", "expectancy_bars", "forest", "gate_steps", "impact_ratios", "level_track", "matrix_steps",
-    "pay_axis", "pay_ladder", "pitch_track", "rater_severity", "reliability_by_raters", "return_bars", "stability_bars",
-    "to_bokeh", "trade_off", "tuning_front", "validity_schemes", "variance_bars", "weight_intervals",
+    "acceptance_calibration", "answer_timeline", "answers_timeline", "calibration_plot", "competency_bullets",
+    "competency_ridges", "cost_bars", "cost_steps", "embedded", "estimates", "expectancy_bars", "forest", "gate_steps",
+    "impact_ratios", "level_track", "matrix_steps", "pay_axis", "pay_ladder", "pitch_track", "rater_severity",
+    "reliability_by_raters", "return_bars", "stability_bars", "survival_curves", "to_bokeh", "tornado", "trade_off",
+    "tuning_front", "validity_schemes", "variance_bars", "weight_intervals",
 ]  # fmt: skip

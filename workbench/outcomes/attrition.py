@@ -191,7 +191,7 @@ def attrition(
         chance[fold == number] = 1 / (1 + np.exp(-(intercept + slope * odds[fold == number])))
     intercept, slope = _calibration(odds, y)
     return Attrition(
-        quality=forecast_quality(chance, y, confidence=confidence), model=model, slope=slope, intercept=intercept,
+        quality=forecast_quality(chance, y, bins=max(2, min(10, len(y) // 30)), confidence=confidence), model=model, slope=slope, intercept=intercept,
         horizon=None if outcome else float(horizon), n=len(y), n_events=int(y.sum()), n_undecided=undecided, folds=len(np.unique(fold)), seed=seed,
         confidence=confidence, foretold=pd.DataFrame({"foretold": chance, "happened": y.astype(int)}),
     )  # fmt: skip

@@ -74,7 +74,7 @@ def survival(
     horizon : float, optional
         Where the share is read off; by default the last time somebody left.
     times : sequence of numbers, optional
-        Times of the risk table; six even ones up to the horizon when not given.
+        Times of the risk table; five even ones up to the horizon when not given.
     minimum_group : int
         Smaller groups are hidden and counted.
 
@@ -101,7 +101,7 @@ def survival(
         raise UndefinedResult("no group is large enough to show a curve", where=WHERE, found=f"{len(table)} people in {shown.n_groups_hidden} groups",
                               expected=f"at least {minimum_group} people in a group", cure="choose fewer groups or a longer period")  # fmt: skip
     until = float(horizon) if horizon is not None else float(days[left == 1].max() if left.any() else days.max())
-    marks = np.linspace(0, until, 6) if times is None else np.asarray(times, float)
+    marks = np.linspace(0, until, 5) if times is None else np.asarray(times, float)
     parts = {str(name): part for name, part in shown.table.groupby("group", sort=True)}
     curves = {name: _curve(part["time"].to_numpy(), part["left"].to_numpy(), confidence) for name, part in parts.items()}
     chi2, df, p = _log_rank(parts)

@@ -20,13 +20,14 @@ from workbench.recruiting.ledger import MonthCosts, month_costs
 from workbench.recruiting.quality import QualityOfHire, quality_of_hire
 from workbench.recruiting.return_range import ReturnsCompared, returns_compared
 from workbench.recruiting.returns import RecruitingReturn, recruiting_return
+from workbench.recruiting.selected import Selected, selected_z
 from workbench.recruiting.units import UnitCosts, unit_costs
 from workbench.wording import Words
 
 __all__ = [
     "AgainstManual", "Channels", "CostPerHire", "Funnel", "InterviewCost", "MonthCosts", "QualityOfHire",
-    "RecruitingReturn", "ReferralBonus", "ReturnsCompared", "TimePerCandidate", "TimeSaved", "TimeSaving", "TimeToFill",
-    "UnitCosts", "Words", "against_manual", "channels", "cost_per_hire", "cost_per_interview", "funnel",
+    "RecruitingReturn", "ReferralBonus", "ReturnsCompared", "Selected", "TimePerCandidate", "TimeSaved", "TimeSaving",
+    "TimeToFill", "UnitCosts", "Words", "against_manual", "channels", "cost_per_hire", "cost_per_interview", "funnel",
     "hire_contributions", "hr_time_saved", "month_costs", "quality_of_hire", "recruiting_return", "returns_compared",
-    "time_per_candidate", "time_to_fill", "unit_costs",
+    "selected_z", "time_per_candidate", "time_to_fill", "unit_costs",
 ]  # fmt: skip

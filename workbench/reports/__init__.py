@@ -9,6 +9,7 @@ from workbench.reports.cost_return import cost_return
 from workbench.reports.export import to_html
 from workbench.reports.job_fit import job_fit
 from workbench.reports.naming import headings
+from workbench.reports.outcomes import outcomes_report as outcomes
 from workbench.reports.overview import overview
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
@@ -18,6 +19,7 @@ from workbench.reports.sheets import to_csv
 from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
-    "Report", "agreement", "audit", "calibration", "candidate", "channels", "cost_return", "headings", "job_fit", "overview",
-    "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page", "weights_tried",
+    "Report", "agreement", "audit", "calibration", "candidate", "channels", "cost_return", "headings", "job_fit",
+    "outcomes", "overview", "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
+    "weights_tried",
 ]  # fmt: skip

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench import figures, recruiting, wording
+from workbench import recruiting, wording
 from workbench.definitions import CostModel
 from workbench.errors import UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.brought import Brought, against_table, brought, quality_table, returns_table, tornado_table, unit_tables
+from workbench.reports.cost_drawings import drawings
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SAVINGS = {"actual_volume": "at the volumes really held", "equal_volume": "at equal volume"}
-RETURNS = {"gross": "gross", "net": "net"}
 ITEMS = {
     "fee": "fee", "advertising": "advertising", "agency": "agency", "referral_bonus": "referral bonus", "event": "event",
     "tool_fee": "tool fee", "follow_up_labour": "follow-up labour", "manual_interview": "manual interviews",
@@ -35,6 +36,7 @@ ASSUMPTIONS = {
     "manual.minutes": "by hand: minutes an interview", "manual.interviews_per_day": "by hand: interviews a day",
     "return_threshold_pct": "threshold of the gross return, per cent",
     "contribution_per_performance": "contribution of one standard deviation of performance",
+    "performance_periods_per_year": "reviews a year", "overhead_pct": "overhead on HR work, per cent",
 }  # fmt: skip
 
 
@@ -56,8 +58,8 @@ def cost_return(
     Returns
     -------
     Report
-        Tables ``steps`` (waterfall of one interview), ``savings``, ``ledger``, ``months``, ``returns``, ``levers``, ``assumptions``;
-        figures ``steps``, ``returns``. Facts ``with_follow_up``, ``manual``, ``saving``, ``cost_per_hire``, ``gross_pct``, ``net_pct``,
+        Tables ``steps`` (waterfall of one interview), ``savings``, ``against`` (a year by tool and by hand), ``returns``, ``tornado``,
+        ``channel_costs``, ``job_costs``, ``quality``, ``months``, ``ledger``, ``levers``, ``assumptions``; figures ``steps``, ``returns``, ``tornado``. Facts ``with_follow_up``, ``manual``, ``saving``, ``cost_per_hire``, ``gross_pct``, ``net_pct``,
         ``below_threshold``, ``minutes_per_day``, ….
 
     Raises
@@ -71,9 +73,12 @@ def cost_return(
     model, tried = _model(reader, cost_model)
     interview, saved = recruiting.cost_per_interview(model), recruiting.hr_time_saved(model)
     books, left_out, gap = _books(reader, model, month)
-    facts = _facts(interview, saved, books, model)
+    found = brought(reader, model, books)
+    against, at_odds = against_table(model, language)
+    facts = _facts(interview, saved, books, model) | _return_facts(found)
     tables = {
-        "steps": _steps(interview, language), "savings": _savings(saved, language), "returns": _returns(books, language),
+        "steps": _steps(interview, language), "savings": _savings(saved, language), "returns": returns_table(found, language),
+        "tornado": tornado_table(found, language), "against": against, **unit_tables(reader, model), "quality": quality_table(reader, language),
         "months": books.by_month if books else _nothing("month"), "ledger": _ledger(books, language),
         "levers": _levers(books, language), "assumptions": _assumptions(model, language),
     }  # fmt: skip
@@ -81,8 +86,13 @@ def cost_return(
         title=wording.speak(language)("What did hiring cost and bring?"),
         sentence=_sentence(facts, model.currency, language),
         tables=tables,
-        figures=_figures(tables, facts, model, language),
-        notes=(*_notes(model, tried, books, left_out, gap, language), *reading_notes(reader, language)),
+        figures=drawings(tables, facts, model, language),
+        notes=(
+            *_notes(model, tried, books, left_out, gap, language),
+            *([at_odds] if at_odds else []),
+            *_limits(found, language),
+            *reading_notes(reader, language),
+        ),
         facts=facts,
     )
 
@@ -168,6 +178,35 @@ def _facts(interview: Any, saved: Any, books: Any, model: CostModel) -> dict[str
     }  # fmt: skip
 
 
+def _return_facts(found: Brought) -> dict[str, Any]:
+    """Give each further return with its range, and the chance that the gross one lies below the threshold."""
+    rows = {} if found.compared is None else found.compared.table.set_index("name").to_dict("index")
+    facts = {f"{name}{end}": _number(rows[name][column]) if name in rows else None
+             for name in ("gross", "incremental", "utility") for end, column in (("_low", "low"), ("_high", "high"))}  # fmt: skip
+    facts |= {f"{name}_pct": _number(rows[name]["return_pct"]) if name in rows else None for name in ("incremental", "utility")}
+    return facts | {
+        "share_below_threshold": found.compared.share_below_threshold if found.compared else None,
+        "validity": found.validity.r if found.validity else None,
+    }
+
+
+def _limits(found: Brought, language: str) -> tuple[str, ...]:
+    say = wording.speak(language)
+    if found.compared is None:
+        return ()
+    notes = [
+        say(
+            "ranges: {draws} draws of the assumptions' ranges and of who was hired; the tornado moves one input at a time",
+            draws=f"{found.compared.draws:,}",
+        )
+    ]
+    if found.validity is not None:
+        r = found.validity
+        told = {"n": r.n, "r": f"{r.r:.2f}", "low": f"{r.low:.2f}", "high": f"{r.high:.2f}"}
+        notes.append(say("validity of the score among {n} hires r = {r} ({low} to {high}), not corrected for selection", **told))
+    return tuple(notes)
+
+
 def _number(value: Any) -> float | int | None:
     return value if value is None or isinstance(value, int) else float(value)
 
@@ -189,6 +228,9 @@ def _sentence(facts: dict[str, Any], currency: str, language: str) -> str:
                 "gross return {gross}, net {net}", gross=numbers.percent(facts["gross_pct"]), net=numbers.percent(facts["net_pct"])
             ),
         )
+    if facts["incremental_pct"] is not None:
+        reach = f"{numbers.percent(facts['incremental_pct'])} ({facts['incremental_low']:,.0f}–{facts['incremental_high']:,.0f})"
+        parts.insert(2, say("incremental {incremental} against average performers", incremental=reach))
     if facts["below_threshold"]:
         parts.append(say("below the threshold of {threshold}", threshold=numbers.percent(facts["threshold_pct"])))
     return words.clauses(parts, language)
@@ -229,21 +271,6 @@ def _savings(saved: Any, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _returns(books: Any, language: str) -> pd.DataFrame:
-    import pandas as pd
-
-    say = wording.speak(language)
-    known = books is not None and books.gross_pct is not None
-    rows = [
-        {"name": name, "label": say(label), "return_pct": float(getattr(books, f"{name}_pct")), "low": None, "high": None,
-         "counterfactual": " · ".join(_said(books.counterfactual[part], language) for part in ("return", "contribution")),
-         "formula": books.formula[f"{name}_pct"]}
-        for name, label in (RETURNS.items() if known else ())
-    ]  # fmt: skip
-    columns = ["name", "label", "return_pct", "low", "high", "counterfactual", "formula"]
-    return pd.DataFrame(rows, columns=columns).astype({"low": "float64", "high": "float64", "return_pct": "float64"})
-
-
 def _ledger(books: Any, language: str) -> pd.DataFrame:
     """List the rows behind the cost, with side and item in words."""
     if books is None:
@@ -277,19 +304,6 @@ def _assumptions(model: CostModel, language: str) -> pd.DataFrame:
             value = getattr(value, step)
         rows.append((path, say(label), float(value)))
     return pd.DataFrame(rows, columns=["field", "label", "value"])
-
-
-def _figures(tables: dict[str, pd.DataFrame], facts: dict[str, Any], model: CostModel, language: str) -> dict[str, Any]:
-    say = wording.speak(language)
-    amount = {name: numbers.money(facts[name], model.currency) for name in ("with_follow_up", "manual")}
-    title = words.capital(say("an interview costs {with_follow_up} with the tool, {manual} by hand", **amount))
-    drawn = {"steps": figures.cost_steps(tables["steps"], language=language, title=title, currency=model.currency)}
-    if len(tables["returns"]):
-        gross, net = numbers.percent(facts["gross_pct"]), numbers.percent(facts["net_pct"])
-        drawn["returns"] = figures.return_bars(
-            tables["returns"], threshold=facts["threshold_pct"], language=language, title=say("Gross return {gross}, net {net}", gross=gross, net=net),
-            caption=say("contribution of {n} hires so far, against all recruiting cost", n=facts["n_contributing"]))  # fmt: skip
-    return drawn
 
 
 def _notes(model: CostModel, tried: bool, books: Any, left_out: int, gap: str, language: str) -> tuple[str, ...]:
