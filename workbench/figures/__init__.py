@@ -22,6 +22,7 @@ from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
 from workbench.figures.shares import expectancy_bars, impact_ratios
 from workbench.figures.sound import gate_steps, level_track, pitch_track
+from workbench.figures.staying import calibration_plot, survival_curves
 from workbench.figures.tuning import acceptance_calibration, matrix_steps, tuning_front
 
 __all__ = [

@@ -27,7 +27,7 @@ TABLES = {
     "levers": "What would raise the return", "timeline": "Answers", "answer": "Answer", "budget": "Budget",
     "reviews": "Reviews of the evidence", "queue": "Queue for interview", "to_ask": "To ask a person about", "refused": "Refused, and by which requirement",
     "overturned": "Decided otherwise by a reviewer", "requirements": "Requirements", "checks": "What each decision rests on",
-    "front": "Alternatives", "backtest": "Back-test on later months", "by_job": "Changes job by job",
+    "backtest": "Back-test on later months", "by_job": "Changes job by job",
     "acceptance": "How acceptance responds to pay", "calibration": "Acceptance predicted and observed", "responses": "What else follows pay",
     "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
     "channels": "Channels", "measures": "Channels by every measure", "pairs": "Every pair of channels",
@@ -45,7 +45,6 @@ TABLES = {
 }  # fmt: skip
 COLUMNS = {
     "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
-    "reviewed_at": "When (UTC)", "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "job": "Job",
     "reviewed_at": "When (UTC)", "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
     "at_low": "At its low end (%)", "at_high": "At its high end (%)", "swing": "Moves by (points)", "n_interviews": "Interviews", "n_candidates": "Candidates", "n_hires": "Hires",
     "direct": "Direct", "indirect": "Indirect", "external": "External", "internal": "Internal", "per_interview": "Per interview", "per_candidate": "Per candidate",
@@ -81,7 +80,7 @@ COLUMNS = {
     "n_without": "Without a number", "people": "People's offer", "today": "Today's matrix", "proposal": "Proposal", "change_pct": "Change (%)",
     "acceptance_today": "Acceptance today", "acceptance_proposal": "Acceptance proposed", "raised": "Raised", "lowered": "Lowered",
     "mean_today": "Mean today", "mean_proposal": "Mean proposed", "mean_change": "Mean change", "decided_date": "Decided on",
-    "error": "Standard error", "predicted": "Predicted", "observed": "Observed", "finding": "Finding", "n_events": "Events", "midpoint": "Midpoint",
+    "error": "Standard error", "predicted": "Predicted", "observed": "Observed", "n_events": "Events", "midpoint": "Midpoint",
     "spread": "Spread (max / min − 1)", "matrix": "Matrix", "matrix_text": "Matrix", "term_text": "Term", "outcome_text": "Outcome", "per_text": "Per",
     "meaning": "Meaning", "n_raters": "Raters", "reliability": "Reliability", "standard_error": "Standard error", "effect": "Difference",
     "finding": "Finding", "n_shared": "Shared ratings", "variance": "Variance", "lowest": "Lowest", "highest": "Highest", "current": "In use",
