@@ -47,6 +47,8 @@ def test_a_good_reply_is_a_rating_with_the_place_of_its_quote(asked, endpoint):
     assert body["response_format"]["json_schema"]["strict"] is True
     assert set(body["response_format"]["json_schema"]["schema"]["properties"]) == {"quotes", "reasoning", "rating"}
     assert "temperature" not in body
+    assert body["max_completion_tokens"] == 1000
+    assert not {"maxLength", "maxItems", "minimum"} & set(str(body["response_format"]).split("'"))  # which some endpoints refuse
 
 
 def test_the_request_holds_the_answer_and_the_anchors_and_nothing_else_of_the_person(asked, endpoint):
@@ -103,6 +105,8 @@ def _whole(endpoint, **changes):
         (lambda e, b: e.good(b, rating=6), "malformed", "a rating off the scale of 1 to 5"),
         (lambda e, b: e.good(b, rating=0), "malformed", "a rating off the scale of 1 to 5"),
         (lambda e, b: e.good(b, rating=10**30), "malformed", "a rating off the scale of 1 to 5"),
+        (lambda e, b: e.good(b, quotes=[TEXT[:8]] * 11), "malformed", "it is longer than a judgement"),
+        (lambda e, b: e.good(b, reasoning="因为" * 1001), "malformed", "it is longer than a judgement"),
         (lambda e, b: e.good(b, rating=None), "refused", "the judge finds nothing to rate by"),
         (lambda e, b: e.said(None), "malformed", "it holds no rating"),
         (lambda e, b: e.said(None, refusal="I cannot rate people"), "refused", "the judge declined to rate"),

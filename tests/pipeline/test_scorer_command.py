@@ -49,3 +49,9 @@ def test_refusals_are_one_paragraph(desk, tmp_path, words, message):
     assert message in result.stderr
     assert len([line for line in result.stderr.splitlines() if line.startswith("error: ")]) == 1
     assert "Traceback" not in result.output
+
+
+def test_a_language_that_is_not_spoken_is_refused(desk, tmp_path):
+    result = call("scorer", "train", "clarity", "--db", tmp_path / "w.db", "--dry-run", "--language", "fr")
+    assert result.exit_code == 2
+    assert "error: --language: this language is not spoken here" in result.stderr

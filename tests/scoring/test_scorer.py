@@ -158,6 +158,35 @@ def test_ratings_that_do_not_differ_or_leave_the_scale_are_refused():
         trained(features.assign(features_version=["a", *["b"] * (len(features) - 1)]), ratings)
 
 
+def test_tables_that_are_not_what_they_should_be_are_refused_before_any_work():
+    features, ratings = world(70)
+    with pytest.raises(ContractError, match="column missing: rater_id"):
+        trained(features, ratings.drop(columns="rater_id"))
+    with pytest.raises(ContractError, match=r"RATINGS.*key \(interview_id, criterion, rater_id\) repeated in 1 row"):
+        trained(features, pd.concat([ratings, ratings.head(1)], ignore_index=True))
+    with pytest.raises(ContractError, match="'rating' is not a number"):
+        trained(features, ratings.assign(rating="good"))
+    with pytest.raises(ContractError, match="lie outside the scale|above 100"):
+        trained(features, ratings.assign(rating=[math.inf, *ratings["rating"][1:]]))
+    with pytest.raises(ContractError, match=r"ANSWER_FEATURES.*repeated"):
+        trained(pd.concat([features, features.head(1)], ignore_index=True), ratings)
+    with pytest.raises(ContractError, match="ANSWER_FEATURES: columns missing: question_id, features_version"):
+        trained(ratings, ratings)
+    with pytest.raises(ContractError, match="the scale has no length"):
+        scoring.train(features, ratings, criterion="strategy", lowest=5, highest=5)
+    with pytest.raises(UndefinedResult, match="0 interviews"):
+        trained(features.head(0), ratings.head(0))
+    gaps = ratings.assign(rating=[math.nan, *ratings["rating"][1:]])
+    assert trained(features, gaps).scorer.n_ratings == len(ratings) - 1
+
+
+def test_one_candidate_alone_cannot_be_split():
+    features, ratings = world(70)
+    found = trained(features, ratings, groups=dict.fromkeys(features["interview_id"], "C-1"))
+    assert found.scorer.trusted_on == ()
+    assert math.isnan(worth(found, "known questions")["value"])
+
+
 def test_it_abstains_outside_its_training_range_and_names_the_feature(learned):
     features, _ = world()
     high = learned.scorer.features[[f.name for f in learned.scorer.features].index("speaking_s")].high

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from workbench.cli.river import DEFAULT_DB, Db
-from workbench.cli.terminal import bars, err, give, out, refusing
+from workbench.cli.terminal import bars, err, give, out, refusing, spoken
 
 judge = typer.Typer(
     help="A judge model, where the policy allows one: rate, report. The key is read from WORKBENCH_JUDGE_KEY.", no_args_is_help=True
@@ -58,5 +58,6 @@ def report(
     from workbench import pipeline, store
 
     with refusing(), store.open(db, create=False) as database:
+        spoken(language)
         found = pipeline.judge_worth(database.as_operator(), criterion)
         give(pipeline.worded(found, language=language), output, title=f"rating.{criterion.removeprefix('rating.')}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.cli.river import DEFAULT_DB, Db
-from workbench.cli.terminal import bars, give, out, refusing
+from workbench.cli.terminal import bars, give, out, refusing, spoken
 
 if TYPE_CHECKING:
     from workbench.definitions import AnswerScorer
@@ -35,6 +35,7 @@ def train(
     from workbench import pipeline, store
 
     with refusing(), store.open(db, create=False) as database, bars() as tell:
+        spoken(language)
         desk = database.as_operator()
         training = pipeline.train_scorer(
             desk,
@@ -62,6 +63,7 @@ def report(
     from workbench import store
 
     with refusing(), store.open(db, create=False) as database:
+        spoken(language)
         _show(database.as_operator().definition("scorer", id=id, version=version), language, output)
 
 

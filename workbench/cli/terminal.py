@@ -38,6 +38,20 @@ def refusing() -> Iterator[None]:
         raise typer.Exit(0) from None
 
 
+def spoken(language: str) -> None:
+    """Refuse a language that the workbench does not speak.
+
+    Raises
+    ------
+    Refusal
+    """
+    from workbench.wording import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise Refusal("this language is not spoken here", where="--language", found=f"'{language}'", expected=f"one of {', '.join(LANGUAGES)}",
+                      cure="choose one of these")  # fmt: skip
+
+
 @contextlib.contextmanager
 def bars() -> Iterator[Callable[[str, int, int], None]]:
     """Show one bar a stage; on a terminal that is none (a log), one line when a stage ends."""

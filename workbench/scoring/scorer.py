@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.contracts import ANSWER_FEATURES, FEATURE_NAMES
+from workbench.contracts import ANSWER_FEATURES, FEATURE_NAMES, RATINGS
 from workbench.definitions import AnswerScorer, content_hash
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.scoring import regression
@@ -113,6 +113,9 @@ def train(
 
 def _must_be_settings(criterion: str, method: str, minimum: int, span: float) -> None:
     where = f"scorer of '{criterion}'"
+    if not 0 < span < math.inf:
+        raise ContractError("the scale has no length", where=where, found=f"{span:g} between its ends", expected="lowest below highest",
+                            cure="pass the ends of the rating scale")  # fmt: skip
     if minimum < MINIMUM_INTERVIEWS:
         raise ContractError("the minimum of rated interviews may only be raised", where=where, found=str(minimum),
                             expected=f"{MINIMUM_INTERVIEWS} or more", cure="have people rate more interviews")  # fmt: skip
@@ -133,7 +136,7 @@ def _ratings(ratings: Any, criterion: str, lowest: float, highest: float) -> pd.
     if absent:
         raise ContractError(f"column missing: {', '.join(absent)}", where="RATINGS", found=", ".join(map(str, table.columns)),
                             expected="interview_id, rater_id, rating", cure="read the export with intake")  # fmt: skip
-    table = table.dropna(subset="rating").reset_index(drop=True)
+    table = RATINGS.check(table.assign(criterion=criterion).dropna(subset="rating").reset_index(drop=True))
     outside = np.flatnonzero(~table["rating"].between(lowest, highest))
     if len(outside):
         raise ContractError(f"{len(outside)} ratings lie outside the scale", where="RATINGS", found=f"rows {', '.join(map(str, outside[:5]))}",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.evidence.judge.failures import (
     JudgeError,
@@ -28,17 +28,19 @@ if TYPE_CHECKING:
     from workbench.evidence.judge.quotes import Place
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+MOST_TOKENS = 1000  # of the reply: small models ramble inside a string, and somebody pays for it
+MOST_QUOTES, LONGEST_REASONING = 10, 2000
 LONGEST = 20_000  # characters of all answers to one criterion: half an hour of speech
 STATUS_OF = {JudgeTimeoutError: "timed out", JudgeRefusedError: "refused", JudgeMalformedError: "malformed"}
 
 
 class Judgement(BaseModel):
-    """The reply that is asked for."""
+    """The reply that is asked for; plain types only, as endpoints do not know all of JSON Schema."""
 
     model_config = ConfigDict(extra="forbid")
 
-    quotes: list[str] = Field(max_length=10)
-    reasoning: str = Field(max_length=2000)
+    quotes: list[str]
+    reasoning: str
     rating: int | None
 
 
@@ -153,7 +155,8 @@ def ask(judge: Judge, task: Task) -> Judgement:
     if sum(len(answer.text) for answer in task.answers) > LONGEST:
         raise JudgeRefusedError("the answers are too long for a judge", where=judge.host, expected=f"at most {LONGEST} characters",
                            cure="have a person rate this interview")  # fmt: skip
-    settings = {} if judge.temperature is None else {"temperature": judge.temperature}
+    settings: dict[str, Any] = {"max_completion_tokens": MOST_TOKENS}
+    settings |= {} if judge.temperature is None else {"temperature": judge.temperature}
     try:
         completion = judge.client.chat.completions.parse(
             model=judge.model, messages=messages(task), response_format=Judgement, **settings
@@ -193,6 +196,8 @@ def _read(judge: Judge, completion: Any, task: Task) -> Judgement:
     rating = message.parsed.rating
     if rating is not None and not task.lowest <= rating <= task.highest:
         raise _malformed(judge, f"a rating off the scale of {task.lowest} to {task.highest}")
+    if len(message.parsed.quotes) > MOST_QUOTES or len(message.parsed.reasoning) > LONGEST_REASONING:
+        raise _malformed(judge, "it is longer than a judgement")
     return message.parsed
 
 
