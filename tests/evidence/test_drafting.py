@@ -107,6 +107,7 @@ def test_the_difference_of_two_descriptions_in_words():
         "新增表述“负责直播带货”", "“维护老客户”改为“维护老客户和渠道”", "删除表述“负责线下展会”", "不再提到的技能：线下展会", "新提到的技能：直播带货",
     ]  # fmt: skip
     assert compare_texts(old, old) == ()
+    assert [c.kind for c in compare_texts("参加线下展会", "不再参加线下展会", taxonomy=TAXONOMY)] == ["reworded", "skill removed"]
     assert compare_texts("甲。乙", "乙，甲") == ()
     assert compare_texts(None, "") == ()
     assert [c.say("en") for c in compare_texts(None, "Sells")] == ["now says “Sells”"]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 ALIKE = 0.55  # share of equal characters from which two clauses are one that was reworded
 LONGEST = 50_000  # characters compared
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_DENIED = re.compile(
+    r"(?:不再|无需|无须|不需要|不用|不必|取消|停止)[^，,。；;\n]{0,6}$|\b(?:no|no longer|not|without)\s(?:[a-z]+\s)?$",
+    re.IGNORECASE,
+)
 SENTENCES = {
     "added": "now says “{after}”", "removed": "no longer says “{before}”", "reworded": "“{before}” is now “{after}”",
     "skill added": "skill named anew: {name}", "skill removed": "skill no longer named: {name}",
@@ -96,6 +100,6 @@ def _skills(old: str, new: str, taxonomy: SkillTaxonomy | None) -> list[TextChan
 
 
 def _stands(word: str, text: str) -> bool:
-    if re.search("[一-鿿]", word):
-        return word in text
-    return bool(re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])", text, re.IGNORECASE))
+    """Tell whether a text names a word other than to deny it."""
+    bounded = re.escape(word) if re.search("[一-鿿]", word) else rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
+    return any(not _DENIED.search(text[max(0, m.start() - 16) : m.start()]) for m in re.finditer(bounded, text, re.IGNORECASE))

@@ -94,9 +94,9 @@ def plan(
     asked = [_asked(item) for item in kept]
     spent = sum(item.minutes for item in asked)
     left = [item.question.id for item in core if item not in kept]
-    extras = {
-        e.text.zh: e for item in reversed(kept) for e in reversed(_personal(item, known))
-    }  # each wording once, where it comes first
+    extras: dict[str, Asked] = {}
+    for extra in (extra for item in kept for extra in _personal(item, known)):
+        extras.setdefault(extra.text.zh, extra)  # each wording once, where it comes first
     for extra in sorted(extras.values(), key=lambda e: -e.weight):
         if minutes is None or spent + extra.minutes <= minutes:
             asked.append(extra)
