@@ -102,8 +102,40 @@ def test_every_answer_value_leads_back_to_its_words(finished):
         answers, on=["interview_id", "question_id"], how="left"
     )
     assert len(said) > 50
-    quoted = [row.answer_text[int(row.span_start) : int(row.span_end)] == row.quote for row in said.itertuples()]
-    assert all(quoted)
+    words = said.dropna(subset="quote")
+    assert all(row.answer_text[int(row.span_start) : int(row.span_end)] == row.quote for row in words.itertuples())
+    whole = said[said["quote"].isna()]  # nothing in it to mark: its length, no filler found
+    assert all((row.span_start, row.span_end) == (0, len(row.answer_text)) for row in whole.itertuples())
+
+
+def test_every_value_in_the_store_leads_back_to_its_source(finished):
+    """Walk all of them: words of an answer, seconds of a recording, ratings, the person's own record."""
+    path, _ = finished
+    with store.open(str(path)) as database:
+        desk = database.as_operator()
+        evidence, answers, recordings, ratings, interviews, candidates = (
+            desk.read(name) for name in ("EVIDENCE", "ANSWERS", "RECORDINGS", "RATINGS", "INTERVIEWS", "CANDIDATES")
+        )
+    valued = evidence[evidence["value"].notna()]
+    texts = answers.set_index(["interview_id", "question_id"])["answer_text"]
+    lengths = recordings.set_index(["interview_id", "question_id"])["duration_s"]
+    marks = ratings.groupby(["interview_id", "criterion"])["rating"].mean()
+    people = set(interviews.set_index("interview_id")["candidate_id"].loc[valued["interview_id"]])
+    assert people <= set(candidates["candidate_id"])
+    lost = []
+    for row in valued.itertuples():
+        key = (row.interview_id, row.question_id)
+        if row.source == "answer":
+            found = 0 <= row.span_start < row.span_end <= len(texts[key])
+        elif row.source == "recording":
+            found = 0 <= row.start_s < row.end_s <= lengths[key] + 0.05
+        elif row.source == "rating":
+            found = abs(marks[row.interview_id, row.indicator.removeprefix("rating.")] - row.value) < 1e-9
+        else:
+            found = row.source == "resume"
+        lost += [] if found else [(row.interview_id, row.indicator)]
+    assert lost == []
+    assert {"answer", "recording", "rating", "resume"} <= set(valued["source"])
 
 
 def test_the_same_exports_twice_change_no_row(exports, finished):

@@ -45,25 +45,40 @@ def _seconds(said: list[dict[str, Any]], question: Any, start: int | None, end: 
 
 
 def from_structure(said: list[dict[str, Any]], sound: list[dict[str, Any]], language: str | None) -> list[dict[str, Any]]:
-    """Average the structure of the answers that are no noise."""
+    """Average the structure of the answers that are no noise; each value leads to the answer with most of its marks."""
     seconds = {r.get("question_id"): r.get("duration_s") for r in sound if r.get("verdict") == "scorable"}
-    found = []
+    found: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for answer in said:
         text = answer.get("answer_text")
         if isinstance(text, str) and not noise(text, language=language):
             asked = " ".join(str(answer[k]) for k in ("question_text", "competency") if answer.get(k))
             tongue = language or ("zh" if any("㐀" <= c <= "鿿" for c in text[:200]) else "en")
-            found.append(
-                structuring.structure(text, tongue, duration_s=seconds.get(answer.get("question_id")), question=asked or None)
-            )
-    return [row for name in structuring.INDICATORS if (row := _averaged(name, [f[name] for f in found if f[name] is not None]))]
+            duration = seconds.get(answer.get("question_id"))
+            found.append((answer, structuring.structure(text, tongue, duration_s=duration, question=asked or None)))
+    return [row for name in structuring.INDICATORS if (row := _averaged(name, found, said))]
 
 
-def _averaged(name: str, values: list[float]) -> dict[str, Any] | None:
-    if not values:
+def _averaged(name: str, found: list[tuple[dict[str, Any], dict[str, Any]]], said: list[dict[str, Any]]) -> dict[str, Any] | None:
+    read = [(answer, built) for answer, built in found if built[name] is not None]
+    if not read:
         return None
-    mean = round(sum(values) / len(values), 6)
-    return _usable(catalogue()[name], mean, source="answer", quality=min(1.0, 0.5 + len(values) / 8), n_mentions=len(values))
+    mean = round(sum(built[name] for _, built in read) / len(read), 6)
+    row = _usable(catalogue()[name], mean, source="answer", quality=min(1.0, 0.5 + len(read) / 8), n_mentions=len(read))
+    return {**row, **_clearest(name, read, said)}
+
+
+def _clearest(name: str, read: list[tuple[dict[str, Any], dict[str, Any]]], said: list[dict[str, Any]]) -> dict[str, Any]:
+    """Point to the first mark of the answer with most marks; to a whole answer, unquoted, where there is nothing to mark."""
+    answer, built = max(read, key=lambda pair: (len(structuring.marks(pair[1], name)), pair[1]["answer_length_chars"]))
+    places, text = structuring.marks(built, name), answer["answer_text"]
+    start, end = places[0] if places else (0, len(text))
+    place = {
+        "question_id": answer.get("question_id"),
+        "span_start": start,
+        "span_end": end,
+        "quote": text[start:end] if places else None,
+    }
+    return {**place, **_seconds(said, answer.get("question_id"), start, end)}
 
 
 def from_recordings(sound: list[dict[str, Any]]) -> list[dict[str, Any]]:

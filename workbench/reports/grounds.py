@@ -264,6 +264,8 @@ def _marks(case: Case, language: str) -> dict[str, list[dict[str, Any]]]:
     for row, kind, name in spans:
         if numbers.missing(row["span_start"]) or numbers.missing(row["span_end"]):
             continue
+        if kind == "evidence" and numbers.missing(row["quote"]):
+            continue  # the whole answer: nothing in it to mark
         start, end = seconds(case, row)
         marks.setdefault(row["question_id"], []).append({
             "start": int(row["span_start"]), "end": int(row["span_end"]), "start_s": start, "end_s": end, "kind": kind,

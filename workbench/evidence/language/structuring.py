@@ -88,6 +88,17 @@ def structure(
     }  # fmt: skip
 
 
+def marks(built: dict[str, Any], name: str) -> list[tuple[int, int]]:
+    """List the spans one of the six indicators of `structure` was counted from, in the order of the text; none for the length."""
+    if name == "star_completeness":
+        return sorted(span for spans in built["star"].values() for span in spans)
+    if name == "logic_connectives_per_100":
+        return sorted(span for spans in built["connectives"].values() for span in spans)
+    return list(
+        built.get({"fillers_per_min": "fillers", "on_topic_share": "on_topic", "examples_given": "examples"}.get(name, ""), ())
+    )
+
+
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return [m.span() for m in pattern.finditer(text)]
 
