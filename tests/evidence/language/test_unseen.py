@@ -45,7 +45,7 @@ def f1(lines, language):
 
 @pytest.mark.parametrize(("title", "lines"), list(batches()), ids=[title for title, _ in batches()])
 def test_every_batch(title, lines):
-    assert len(lines) >= 140
+    assert len(lines) >= 70
     assert f1(lines, "zh") >= 0.97
     assert f1(lines, "en") >= 0.95
 

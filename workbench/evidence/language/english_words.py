@@ -41,9 +41,9 @@ BLANK = re.compile(
 KEEP = re.compile(r"^(?:us|usd|rmb|cny|eur|over|about)[-\s]?\d")
 BEFORE = (
     (">=", r"(?:never|not|n\'t|hasn\'t|haven\'t|didn\'t) (?:once )?(?:been |gone |went |go |got |fell |fall |fallen |dropped |drop |dipped |dip |was |were )?(?:below|under|beneath|less than|fewer than)|at least|as few as|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|min\.?|minimum|upwards? of|>=|≥"),
-    ("<=", r"(?:never|not|didn\'t|hasn\'t|haven\'t) (?:once )?(?:been |gone |went |go |got |rose |rise |risen |climbed |was |were )?(?:above|over|beyond|exceed(?:ed|ing)?|past|topped)|at most|as many as|as much as|no more than|not more than|never more than|a maximum of|maximum of|maximum|max\.?|capped at|within|<=|≤|up to|not exceeding|no greater than|no higher than"),
+    ("<=", r"(?:never|not|didn\'t|hasn\'t|haven\'t) (?:once )?(?:been |gone |went |go |got |rose |rise |risen |climbed |was |were )?(?:above|over|beyond|exceed(?:ed|ing)?|past|topped)|at most|as many as|as much as|no more than|not more than|never more than|a maximum of|maximum of|maximum|max\.?|capped at|within|<=|≤|up to|not exceeding|no greater than|no higher than|(?:no|never|not) (?:longer|bigger|larger|later|higher|greater) than"),
     ("<", r"sub|fewer than|less than|lower than|smaller than|under|below|nearly|almost|close to|closer to|just under|just shy of|shy of|just short of|short of|not quite|approaching|going on|not even|(?:the )?(?:better|best) part of|barely under|a little under|slightly under|a bit under|well under|<"),
-    (">", r"more than|greater than|higher than|larger than|over|above|exceeding|exceeded|in excess of|better than|north of|just over|well over|a little over|slightly over|slightly more than|beyond|(?<!the )(?<!this )past|surpassing|surpassed|topped|>"),
+    (">", r"more than|greater than|higher than|larger than|longer than|bigger than|(?<!took )(?<!take )(?<!taking )(?<!taken )(?<!handed )(?<!carried )over|above|exceeding|exceeded|in excess of|better than|north of|just over|well over|a little over|slightly over|slightly more than|beyond|(?<!the )(?<!this )past|surpassing|surpassed|topped|>"),
     ("~", r"about|around|roughly|approximately|approx\.?|circa|ca\.|some|maybe|perhaps|probably|something like|in the region of|in the neighbou?rhood of|more or less|give or take|~|≈|an estimated|estimated|somewhere around|or so|i think|i guess"),
 )  # fmt: skip
 GAP = r"(?:\s(?:a|an|the|of|total|only|just|about|my|another|like|have|had|you know|um|uh|er)){0,2}"
@@ -59,7 +59,10 @@ AFTER = (
     ),
     ("<=", r"\s(?:or less|or fewer|or under|at most|max|maximum|tops|or below|at the most)\b"),
     (">", r"[-\s]odd\b|[-\s]something\b|\sand change\b|\sand counting\b|[-\s]some\b"),
-    ("~", r"\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b"),
+    (
+        "~",
+        r",?\sgive or take\b|\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b",
+    ),
 )
 LATE = re.compile(
     r"(?:\s(?!and\b|or\b|to\b)[a-z]+){1,2}\s(?:(?P<most>tops|at most|at the most|max|or fewer|or less)|(?P<least>or more|at least(?!\s(?:\d|once|twice|a\b|one\b))|at minimum)|(?P<about>or so|or thereabouts|give or take))(?![a-z])"
@@ -139,7 +142,7 @@ CHANGE = re.compile(
     r"\b(?:grew|grow|grown|growing|rose|risen|cut|increased?|increasing|reduc\w+|fell|went|gone|going|mov\w+|rais\w+|improv\w+|expand\w+|scal\w+|dropp\w+|shr[aiu]nk|lower\w+|brought|took|taking|down|up|jump\w+|climb\w+|doubled|chang\w+|push\w+|shorten\w+|bump\w+)\b[^.;]{0,40}\bfrom\b[^.;]{0,12}$"
 )
 MONEY_NOUN = re.compile(
-    r"\b(?:revenues?|sales|salar(?:y|ies)|budget|quota|pay|costs?|arr|mrr|gmv|bookings|profit|turnover|price|spend|spending|deals? worth|worth|income|earn\w*|paid|compensation|bonus|fee|fees|savings|saved|order value|expect\w*|base|contract)\b"
+    r"\b(?:revenues?|sales|salar(?:y|ies)|budget|quota|pay|costs?|arr|mrr|gmv|bookings|profit|turnover|price|spend|spending|deals? worth|worth|income|earn\w*|paid|compensation|bonus|fee|fees|savings|saved|order value|expect\w*|commission|package|i\'d want|i want|base|contract)\b"
 )
 COUNT_NOUN = re.compile(
     r"\s(?:\w+\s){0,2}(?:users|customers|clients|people|followers|subscribers|views?|viewers|visitors|requests|tickets|calls|leads|accounts|downloads|orders|units|qps|rows|records|members|impressions|merchants|emails|merchants|students|hires|candidates|items|products|lines|signups|installs|events|messages|participants)\b"
