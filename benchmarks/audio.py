@@ -21,13 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1]
-HERE = Path(__file__).parent
-sys.path.insert(0, str(ROOT))
+ROOT = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).resolve().parent
+# scripts beside this one may be called as a library is (coverage): they are found through their folder only
+sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
-import audio_agreement  # noqa: E402
-import damaged_recordings  # noqa: E402
-
+from benchmarks import audio_agreement, damaged_recordings  # noqa: E402
 from workbench.evidence import audio  # noqa: E402
 
 SAMPLES = ROOT / "data" / "samples" / "recordings"

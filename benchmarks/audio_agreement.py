@@ -2,16 +2,13 @@
 
 import itertools
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from workbench.evidence import audio
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from workbench.evidence import audio  # noqa: E402
-
 CLIPS = ROOT / "tests" / "evidence" / "audio" / "clips"
 SYLLABLES = ROOT / "tests" / "reference" / "english_syllables.json"
 KEYS = ("praat", "egemaps")

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+ROOT = Path(__file__).resolve().parents[1]
+# scripts beside this one may be called as a library is (coverage): they are not meant
+sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve() != ROOT / "benchmarks")]
 
 from workbench.errors import EvidenceError  # noqa: E402
 from workbench.evidence import audio  # noqa: E402

@@ -2,8 +2,8 @@
 
 Definitions are those of the Geneva minimalistic set (Eyben et al. 2016), written from the paper. They describe; nothing is inferred.
 
-Measured against openSMILE's eGeMAPSv02 on 37 real clips: MFCC 1 to 4 r 1.000, auditory loudness .991, Hammarberg index .978, alpha ratio
-.982, spectral flux .964 (1.000 on the 33 clips of 16 kHz: theirs grows with the sampling rate, ours does not). On the 25 clips that are
+Measured against openSMILE's eGeMAPSv02 on 37 real clips: MFCC 1 to 4 r .998 to 1.000, auditory loudness .991, Hammarberg index .978, alpha ratio
+.982, spectral flux .965 (.999 on the 33 clips of 16 kHz: theirs grows with the sampling rate, ours does not). On the 25 clips that are
 shipped auditory loudness (.987) and the Hammarberg index (.956) stay below their goals of .99 and .97; with the flux and the slopes they
 are marked experimental in the catalogue, which the default policy keeps out of scores.
 """
