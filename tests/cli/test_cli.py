@@ -190,9 +190,39 @@ def test_reports_in_both_languages_and_as_one_file(finished, tmp_path, name):
     assert not re.search(r"<script[^>]+src=", text)
 
 
+def test_a_report_as_pdf_and_as_tables(finished, tmp_path, monkeypatch):
+    words = ("report", "rules", "--definition", "rubric:sales-manager", "--language", "en", "--db", finished[0])
+    assert "Rubric Sales manager: version 1 is in force" in call(*words).output
+    result = call(*words, "--output", tmp_path / "tables")
+    assert result.exit_code == 0, result.output
+    assert "State" in (tmp_path / "tables" / "versions.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    monkeypatch.setattr("workbench.cli.reporting.shutil.which", lambda name: None)
+    assert "no browser is here to print with" in refused(*words, "--output", tmp_path / "r.pdf")
+    assert not (tmp_path / "r.pdf").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not Path("/usr/bin/chromium").exists(), reason="Chromium is not installed")
+def test_a_printed_report_can_be_read(finished, tmp_path):
+    import pypdfium2
+
+    result = call("report", "cost-return", "--language", "en", "--db", finished[0], "--output", tmp_path / "r.pdf")
+    assert result.exit_code == 0, result.output
+    document = pypdfium2.PdfDocument(tmp_path / "r.pdf")
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    assert "What did hiring cost and bring?" in text
+    assert "an interview costs ¥166.67 with the tool" in " ".join(text.split())
+
+
 def test_reports_that_are_not_there(finished):
     assert "there is no report 'nope'" in refused("report", "nope", "--db", finished[0])
-    assert "candidate needs --interview" in refused("report", "candidate", "--db", finished[0])
+    assert "the report 'candidate' needs --interview ID" in refused("report", "candidate", "--db", finished[0])
+    assert "the report 'rules' needs --definition KIND:ID" in refused("report", "rules", "--db", finished[0])
+    assert "does not take --channel" in refused("report", "cost-return", "--channel", "referral", "--db", finished[0])
+    assert "not spoken here" in refused("report", "cost-return", "--language", "fr", "--db", finished[0])
+    assert "no report format" in refused("report", "cost-return", "--db", finished[0], "-o", "x.docx")
+    assert "candidate: " in call("report", "list").output
     assert "Cure" in refused("report", "candidate", "--interview", "NOBODY", "--db", finished[0])
 
 

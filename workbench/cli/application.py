@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import claims, drafts, judges, people, records, river, rules, scorers, tools
+from workbench.cli import claims, drafts, judges, people, records, reporting, river, rules, scorers, tools
 
 app = typer.Typer(
     name="workbench",
@@ -24,7 +24,7 @@ app.command("audio")(tools.audio)
 app.command("check-claim")(claims.check_claim)
 app.command("resumes")(people.resumes)
 app.add_typer(people.screening, name="screen")
-app.command("report")(records.report)
+app.command("report")(reporting.report)
 app.command("quarantine")(records.quarantine)
 app.command("audit")(records.audit)
 app.command("guide")(drafts.guide)

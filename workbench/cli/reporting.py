@@ -1,0 +1,154 @@
+"""Reports from the terminal: said in one line, or written as HTML, PDF, CSV.
+
+In flows a report's name and what it is to be about; out flows its sentence, or a file that opens without a network.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workbench.cli.river import DEFAULT_DB, Db
+from workbench.cli.terminal import out, refusing
+from workbench.errors import Refusal, closest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.reports import Report
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+PRINT_S = 120
+HEADLESS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--no-first-run", "--no-pdf-header-footer", "--virtual-time-budget=20000")  # fmt: skip
+OPTIONS = {
+    "interview_id": "--interview",
+    "job_id": "--job",
+    "period": "--period",
+    "channel": "--channel",
+    "definition": "--definition",
+}
+
+
+def report(
+    name: Annotated[str, typer.Argument(help="Which report; 'workbench report list' names them.")],
+    interview: Annotated[str | None, typer.Option("--interview", help="Interview ID.")] = None,
+    job: Annotated[str | None, typer.Option("--job", help="Job ID.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="2026, 2026-Q3 or 2026-09.")] = None,
+    channel: Annotated[str | None, typer.Option("--channel", help="Source channel.")] = None,
+    definition: Annotated[str | None, typer.Option("--definition", help="For rules: rubric:sales-manager.")] = None,
+    language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
+    db: Db = DEFAULT_DB,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="FILE.html (one file, offline), FILE.pdf (printed by a Chromium here) or FOLDER/ for CSV."
+        ),
+    ] = None,
+) -> None:
+    """Say a report's answer, or write it as one offline HTML file, as PDF, or as CSV tables."""
+    with refusing():
+        known = names()
+        if name == "list":
+            out.print("\n".join(f"{one}: {inspect.getdoc(made).splitlines()[0]}" for one, made in known.items()), markup=False)
+            return
+        if name not in known:
+            raise Refusal(f"there is no report '{name}'", where="workbench report", expected=f"one of {', '.join(known)}",
+                          cure=closest(name, known) or "choose one of them")  # fmt: skip
+        given = {"interview_id": interview, "job_id": job, "period": period, "channel": channel, "definition": definition}
+        _give(_built(name, known[name], given, language, db), language, output)
+
+
+def names() -> dict[str, Callable[..., Report]]:
+    """Name every report that takes a desk, as the terminal spells it."""
+    from workbench import reports
+
+    made = {name: getattr(reports, name) for name in reports.__all__}
+    return {
+        name.replace("_", "-"): function
+        for name, function in sorted(made.items())
+        if callable(function) and next(iter(inspect.signature(function).parameters), "") == "desk"
+    }
+
+
+def _built(name: str, function: Callable[..., Report], given: dict[str, str | None], language: str, db: str) -> Report:
+    from workbench import store
+
+    if language not in ("zh", "en"):
+        raise Refusal(
+            "this language is not spoken here",
+            where="--language",
+            found=f"'{language}'",
+            expected="zh or en",
+            cure="choose one of them",
+        )
+    wanted = _arguments(name, function, {key: value for key, value in given.items() if value is not None})
+    with store.open(db, create=False) as database:
+        return function(database.as_operator(), **wanted, language=language)
+
+
+def _arguments(name: str, function: Callable[..., Report], given: dict[str, str]) -> dict[str, Any]:
+    """Fit the options to what the report takes, and say which it lacks or does not know."""
+    taken = inspect.signature(function).parameters
+    wanted = dict(given)
+    if "kind" in taken and "definition" in wanted:
+        wanted["kind"], _, wanted["id"] = wanted.pop("definition").partition(":")
+    strange = [OPTIONS[key] for key in wanted if key not in taken and key in OPTIONS]
+    if strange:
+        raise Refusal(f"the report '{name}' does not take {', '.join(strange)}", where="workbench report",
+                      expected=", ".join(OPTIONS[key] for key in OPTIONS if key in taken) or "no choice", cure="leave it out")  # fmt: skip
+    lacking = [key for key, one in taken.items() if one.default is one.empty and key != "desk" and key not in wanted]
+    if lacking:
+        options = "--definition KIND:ID" if "kind" in lacking else ", ".join(f"{OPTIONS[key]} ID" for key in lacking)
+        raise Refusal(
+            f"the report '{name}' needs {options}", where="workbench report", expected="what it is about", cure=f"add {options}"
+        )
+    return wanted
+
+
+def _give(built: Report, language: str, output: Path | None) -> None:
+    from workbench import reports
+
+    if output is None:
+        out.print("\n".join([built.title, built.sentence, *built.notes]), markup=False)
+        return
+    ending = output.suffix.lower()
+    if not ending:
+        output.mkdir(parents=True, exist_ok=True)
+        for table, text in reports.to_csv(built, language).items():
+            (output / f"{table}.csv").write_text(text, encoding="utf-8")
+    elif ending == ".pdf":
+        _print_pdf(reports.to_html(built, language), output)
+    elif ending in (".html", ".htm"):
+        output.write_text(reports.to_html(built, language), encoding="utf-8")
+    else:
+        raise Refusal("this ending is no report format", where=str(output), found=ending, expected=".html, .pdf, or a folder for CSV",
+                      cure="choose one of them")  # fmt: skip
+    out.print(f"written to {output}", markup=False)
+
+
+def _print_pdf(html: str, output: Path) -> None:
+    """Let a Chromium on this machine print the page; nothing is half-written when it fails."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise Refusal("no browser is here to print with", where=str(output), expected=f"one of {', '.join(BROWSERS)} on the PATH",
+                      cure="write FILE.html and print it from any browser")  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        page.write_text(html, encoding="utf-8")
+        command = [browser, *HEADLESS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}", page.as_uri()]
+        try:
+            subprocess.run(command, capture_output=True, timeout=PRINT_S, check=False)
+        except subprocess.TimeoutExpired:
+            raise Refusal("the browser did not finish printing", where=str(output), found=f"more than {PRINT_S} s", expected="a PDF",
+                          cure="write FILE.html and print it from any browser") from None  # fmt: skip
+        if not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
+            raise Refusal("the browser printed nothing", where=str(output), found="no PDF", expected="a PDF",
+                          cure="write FILE.html and print it from any browser")  # fmt: skip
+        shutil.move(printed, output)
