@@ -37,10 +37,10 @@ TABLES = {
     "ll144_unknown": "Local Law 144: not included, because not known or hidden",
     "guidelines": "Uniform Guidelines: every decision and group", "criteria_gaps": "Criteria by group",
     "prediction": "Prediction by group", "undefined": "What could not be computed",
-    "versions": "Versions", "changes": "What changed",
+    "versions": "Versions",
     "icc": "Reliability coefficients", "raters": "What more raters buy", "severity": "Severity of raters", "components": "Where the spread comes from",
     "kappa": "Kappa", "alpha": "Krippendorff's alpha", "disagreements": "Where ratings lie furthest apart", "weights": "Weights",
-    "validity": "What each set of weights is worth", "front": "Validity against impact ratio", "items": "What each competency contributes",
+    "validity": "What each set of weights is worth", "items": "What each competency contributes",
     "drift": "Drift by quarter",
 }  # fmt: skip
 COLUMNS = {
@@ -83,7 +83,7 @@ COLUMNS = {
     "error": "Standard error", "predicted": "Predicted", "observed": "Observed", "n_events": "Events", "midpoint": "Midpoint",
     "spread": "Spread (max / min − 1)", "matrix": "Matrix", "matrix_text": "Matrix", "term_text": "Term", "outcome_text": "Outcome", "per_text": "Per",
     "meaning": "Meaning", "n_raters": "Raters", "reliability": "Reliability", "standard_error": "Standard error", "effect": "Difference",
-    "finding": "Finding", "n_shared": "Shared ratings", "variance": "Variance", "lowest": "Lowest", "highest": "Highest", "current": "In use",
+    "n_shared": "Shared ratings", "variance": "Variance", "lowest": "Lowest", "highest": "Highest", "current": "In use",
     "equal": "Equal", "relative": "Relative weight", "r_fitted_on": "r, where fitted", "r_selected": "r, uncorrected",
     "r_unseen": "r, unseen", "item_total": "With the others (r)", "item_total_low": "r, low",
     "item_total_high": "r, high", "discrimination": "Strong less weak", "alpha_without": "Alpha without it", "psi": "Stability index",
