@@ -13,7 +13,7 @@ import pandas as pd
 
 from workbench import frames
 from workbench.errors import ContractError, UndefinedResult, closest
-from workbench.fairness.gaps import score_gaps
+from workbench.fairness.gaps import allowed_for, score_gaps
 from workbench.fairness.groups import UNKNOWN, labels_of
 from workbench.fairness.prediction import differential_prediction
 from workbench.fairness.scoring_rate import scoring_impact
@@ -42,7 +42,7 @@ class Audit:
     scoring : pandas.DataFrame, one row a scale, attribute and group
         ``score``, ``attribute`` and the columns of `Impact.table`; ``rate`` is the share above the median of all.
     criteria : pandas.DataFrame, one row a score, attribute and group
-        ``attribute`` and the columns of `ScoreGaps.table`.
+        ``attribute`` and the columns of `ScoreGaps.table`, adjusted over all attributes (crossings apart).
     prediction : pandas.DataFrame, one row an outcome, attribute and group
         ``outcome``, ``attribute`` and the columns of `DifferentialPrediction.table`.
     unknown : pandas.DataFrame, one row an attribute
@@ -94,7 +94,8 @@ def audit(
     scores : sequence of str
         Columns whose scoring rates are compared.
     criteria : sequence of str
-        Columns compared as standardised differences, with the number of looks allowed for (one family an attribute).
+        Columns compared as standardised differences; the looks of all attributes together are allowed for (Holm), and those of
+        the crossings.
     outcomes : mapping of outcome column to score column, optional
         For differential prediction.
     within : str, optional
@@ -171,6 +172,7 @@ def audit(
         "prediction": ["outcome", "attribute"],
     }
     tables = {part: _headed(found, heads[part]) for part, found in parts.items()}
+    tables["criteria"] = _one_family(tables["criteria"], confidence)
     return Audit(**tables, unknown=_unknown(groups, minimum_group), undefined=pd.DataFrame(undefined, columns=["part", "name", "attribute", "why", "found"]),
                  n=len(rows), minimum_group=minimum_group, confidence=confidence)  # fmt: skip
 
@@ -202,6 +204,15 @@ def _groups(
     own = found.reindex(rows["candidate_id"])
     single = {name: labels_of(own[name]) for name in named}
     return single | {CROSSING.join(pair): labels_of(own[list(pair)].reset_index(drop=True)) for pair in crossed}
+
+
+def _one_family(criteria: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Count the looks of all attributes together, and those of their crossings together: an audit is one search for something."""
+    if criteria.empty:
+        return criteria
+    crossed = criteria["attribute"].str.contains(CROSSING)
+    parts = [allowed_for(part, confidence) for part in (criteria[~crossed], criteria[crossed]) if len(part)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _headed(parts: list[pd.DataFrame], first: list[str]) -> pd.DataFrame:

@@ -25,6 +25,7 @@ WHERE = "fairness.score_gaps"
 DIFFERS, NOT_SHOWN, TOO_FEW = Words("differs"), Words("no difference shown"), Words("too few to say")
 SMALL_D = 0.2  # a difference below which Cohen (1988) speaks of none to speak of
 POWER_Z = 0.8416
+ENOUGH = 10  # with fewer people a t test of points that are cut off at 0 and 100 raises false alarms: shown, but not judged
 COLUMNS = ("score", "group", "reference", "n", "n_reference", "mean", "mean_reference", "difference", "low", "high", "d", "d_low", "d_high", "p_value",
            "p_holm", "finding", "n_needed")  # fmt: skip
 
@@ -160,18 +161,39 @@ def _gap(
     wide = float(stats.norm.ppf(0.5 + confidence / 2)) * d_error
     return {"group": other, "n": n, "n_reference": n_base, "mean": float(y[is_other == 1].mean()), "mean_reference": float(y[is_other == 0].mean()),
             "difference": difference, "low": difference - half, "high": difference + half, "d": d, "d_low": d - wide, "d_high": d + wide,
-            "p_value": float(2 * stats.t.sf(abs(difference) / error, free)), "error": error / sd}  # fmt: skip
+            "p_value": float(2 * stats.t.sf(abs(difference) / error, free))}  # fmt: skip
 
 
 def _told(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Adjust for the number of looks, and say what each shows."""
+    """Sort by size and add what the looks of this table show."""
+    table = allowed_for(table, confidence)
+    return table.sort_values("d", key=lambda d: -d.abs(), ignore_index=True)[list(COLUMNS)]
+
+
+def allowed_for(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Adjust one family of comparisons for their number, and say what each shows.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``n``, ``n_reference``, ``p_value``, ``d``, ``d_high``; groups below ten people are not judged and do not count as looks.
+    confidence : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows with ``p_holm``, ``finding``, ``n_needed``.
+    """
     from scipy import stats
 
-    adjusted = holm(table["p_value"])
-    sides = float(stats.norm.ppf(1 - (1 - confidence) / 2 / len(table))) + POWER_Z
+    enough = table[["n", "n_reference"]].min(axis=1) >= ENOUGH
+    adjusted, error = (
+        holm(table["p_value"].where(enough)),
+        (table["d_high"] - table["d"]) / float(stats.norm.ppf(0.5 + confidence / 2)),
+    )
+    sides = float(stats.norm.ppf(1 - (1 - confidence) / 2 / max(int(enough.sum()), 1))) + POWER_Z
     finding = [
-        DIFFERS if p < 1 - confidence else NOT_SHOWN if error * sides <= SMALL_D else TOO_FEW
-        for p, error in zip(adjusted, table["error"], strict=True)
+        DIFFERS if p < 1 - confidence else NOT_SHOWN if e * sides <= SMALL_D else TOO_FEW
+        for p, e in zip(adjusted, error, strict=True)
     ]
-    table = table.assign(p_holm=adjusted, finding=finding, n_needed=math.ceil(2 * (sides / SMALL_D) ** 2))
-    return table.sort_values("d", key=lambda d: -d.abs(), ignore_index=True)[list(COLUMNS)]
+    return table.assign(p_holm=adjusted, finding=finding, n_needed=math.ceil(2 * (sides / SMALL_D) ** 2))

@@ -201,7 +201,7 @@ def _notes(found: fairness.Audit, read: Decisions, language: str) -> tuple[str, 
     notes.append(say("scoring rate = share above the median score of all who were scored (Local Law 144, 6 RCNY § 5-300)"))
     notes.append(
         say(
-            "more than chance: Fisher's exact test, allowing for the number of groups (Holm); criteria allow for the number of criteria and groups of an attribute"
+            "more than chance: Fisher's exact test, allowing for the number of groups (Holm); criteria allow for all criteria, attributes and groups looked at"
         )
     )
     notes.append(
