@@ -17,7 +17,9 @@ from tornado.web import RequestHandler
 from dashboards import (
     candidate,
     candidates,
+    channels,
     cost_return,
+    fairness,
     guard,
     job_fit,
     journal,
@@ -47,6 +49,8 @@ VIEWS = {
     "jobs": job_fit.view,
     "pay": pay_review.view,
     "costs": cost_return.view,
+    "channels": channels.view,
+    "fairness": fairness.view,
     "rules": rules.view,
     "outcomes": outcomes.view,
     "notice": notice.view,

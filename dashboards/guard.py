@@ -30,6 +30,8 @@ RIGHTS = {
     "jobs": EVERYONE,
     "pay": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
+    "channels": EVERYONE,
+    "fairness": frozenset({"administrator"}),  # protected attributes are read by nobody else
     "rules": EVERYONE,
     "outcomes": frozenset({"administrator", "specialist"}),  # single people's pay and performance stand behind it
     "notice": frozenset({"candidate"}),

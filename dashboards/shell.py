@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dashboards.visit import Visit
     from workbench import wording
 
-NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "outcomes", "rules", "notice")
+NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "channels", "outcomes", "fairness", "rules", "notice")
 BELONGS_TO = {"candidate": "candidates"}
 
 
@@ -35,6 +35,8 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "pay": say("Pay"),
         "costs": say("Cost & return"),
         "outcomes": say("Outcomes"),
+        "channels": say("Channels"),
+        "fairness": say("Fairness"),
         "rules": say("Rules"),
         "notice": say("My applications"),
     }

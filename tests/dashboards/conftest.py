@@ -43,7 +43,7 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> str:
             )
         desk = db.as_operator()
         rubrics = _definitions(desk, definitions)
-        tables = {name: company.tables[name] for name in ("JOBS", "CANDIDATES", "APPLICATIONS", "STAGES", "INTERVIEWS", "RATINGS", "MARKET_PAY",
+        tables = {name: company.tables[name] for name in ("JOBS", "CANDIDATES", "PROTECTED", "APPLICATIONS", "STAGES", "INTERVIEWS", "RATINGS", "MARKET_PAY",
                                                           "OFFERS", "EMPLOYEES", "PERFORMANCE", "SPEND", "TOOL_COSTS")}  # fmt: skip
         for name, table in tables.items():
             desk.write(name, table)
