@@ -274,6 +274,7 @@ def test_equal_channels_are_rarely_called_different():
         (lambda s, a: (s.head(0), a.head(0), {}), UndefinedResult, "fewer than two channels"),
         (lambda s, a: (s, a.assign(status=["hired"] * 20 + ["rejected"] * 20), {"measures": ["hire_rate"]}), UndefinedResult, "explain every hire_rate exactly.*perfect separation"),
         (lambda s, a: (s.head(3), a, {"measures": ["score"]}), UndefinedResult, "the channels are too small to compare"),
+        (lambda s, a: (s, a, {"worthwhile": {"score": 0}}), ContractError, "worth acting on for 'score' is not above 0"),
         (lambda s, a: (s, a, {"measures": ["charm"]}), ContractError, "there is no measure 'charm'"),
         (lambda s, a: (s, a, {"measures": ["performance"]}), ContractError, "the tables for 'performance' are missing"),
         (lambda s, a: (s, a, {"reference": "c"}), ContractError, "the reference channel 'c' is not there"),

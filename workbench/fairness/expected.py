@@ -115,7 +115,10 @@ def expected_impact(d: float, *, selection_ratio: float, minority_share: float) 
     >>> round(expected_impact(0.15, selection_ratio=0.25, minority_share=0.30).impact_ratio, 4)
     0.8234
     """
-    gap = float(d)
+    try:
+        gap = float(d)
+    except (TypeError, ValueError):
+        gap = math.nan
     if not math.isfinite(gap):
         raise ContractError(
             "'d' is not a difference",

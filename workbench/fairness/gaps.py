@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.fairness.groups import UNKNOWN, labels_of
 from workbench.fairness.looks import holm
 from workbench.wording import Words
@@ -117,6 +117,10 @@ def score_gaps(
     names = (
         list(scores) if scores is not None else [str(name) for name in rows.columns if pd.api.types.is_numeric_dtype(rows[name])]
     )
+    wrong = [name for name in names if name not in rows or not pd.api.types.is_numeric_dtype(rows[name])]
+    if wrong:
+        raise ContractError(f"'{wrong[0]}' is not a column of points", where=WHERE, found=f"columns {', '.join(map(str, rows.columns))}", expected="numeric columns",
+                            cure=closest(wrong[0], map(str, rows.columns)) or "name columns with points")  # fmt: skip
     found, empty = [], []
     for name in names:
         some = [row for other in large.index if other != base

@@ -151,6 +151,9 @@ def plain(values: Any) -> list:
     for method in ("to_list", "to_pylist", "tolist"):
         if hasattr(values, method):
             return getattr(values, method)()
+    if not hasattr(values, "__iter__"):
+        raise ContractError("this is not a column", where="fairness", found=f"an object of type {type(values).__name__}", expected="a series, an array or a list, one value a person",
+                            cure="pass one column of the table")  # fmt: skip
     return list(values)
 
 

@@ -68,6 +68,9 @@ def recheck(published: frames.Frame, *, reference: str | None = None, decimals: 
         hints = " ".join(filter(None, (closest(name, map(str, rows.columns)) for name in absent)))
         raise ContractError(f"column missing: {', '.join(absent)}", where="published audit", found=f"columns {', '.join(map(str, rows.columns))}",
                             expected="group, n, selected", cure=hints or "copy the counts from the audit")  # fmt: skip
+    if rows["group"].duplicated().any():
+        raise ContractError("a group stands twice", where="published audit", found=f"{int(rows['group'].duplicated().sum())} repeated rows", expected="one row a group",
+                            cure="check one attribute and decision at a time")  # fmt: skip
     counts = {str(row["group"]): (int(row["selected"]), int(row["n"])) for row in rows.to_dict("records")}
     found = impact_of_counts(counts, minimum_group=1, reference=reference)
     again = found.table.set_index("group")

@@ -140,10 +140,13 @@ def utility(
 
 def _range(value: Any, name: str) -> tuple[float, float, float]:
     """Read a number, a pair or a triple as low, likeliest, high (a pair's likeliest is its middle)."""
-    parts = [float(v) for v in value] if isinstance(value, (tuple, list, np.ndarray)) else [float(value)]
+    try:
+        parts = [float(v) for v in value] if isinstance(value, (tuple, list, np.ndarray)) else [float(value)]
+    except (TypeError, ValueError):
+        parts = []
     low, high = LIMITS.get(name, (0.0, math.inf))
     if not 1 <= len(parts) <= 3 or parts != sorted(parts) or not all(low <= part <= high for part in parts):
-        raise ContractError(f"'{name}' is neither a number nor a range", where=WHERE, found=", ".join(f"{part:g}" for part in parts),
+        raise ContractError(f"'{name}' is neither a number nor a range", where=WHERE, found=", ".join(f"{part:g}" for part in parts) or type(value).__name__,
                             expected=f"one number, (low, high) or (low, likeliest, high) from {low:g} to {high:g}", cure="put the smaller number first")  # fmt: skip
     if name == "selection_ratio" and parts[0] == 0:
         raise UndefinedResult("nothing follows from selecting nobody", where=WHERE, found="selection_ratio 0", expected="above 0, at most 1",

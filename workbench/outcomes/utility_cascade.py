@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from workbench.errors import ContractError
 from workbench.outcomes.utility_money import against, amount, boudreau, brogden_cronbach_gleser
-from workbench.outcomes.utility_selection import NORMAL, correlation, selected_mean_z, share, upper_cut
+from workbench.outcomes.utility_selection import NORMAL, WHERE, correlation, selected_mean_z, share, upper_cut
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -77,6 +78,14 @@ def sturman(
     Applied Psychology 79, 402-411.
     """
     people, spent = [amount(n, "n_by_year") for n in n_by_year], sum(cost_by_year)
+    if not people:
+        raise ContractError(
+            "there is no year",
+            where=WHERE,
+            found="n_by_year is empty",
+            expected="people at work in each year",
+            cure="give at least the first year",
+        )
     shared = {"selection_ratio": selection_ratio, "sdy": sdy}
     plain = {
         **shared,

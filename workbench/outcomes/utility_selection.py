@@ -149,6 +149,10 @@ def taylor_russell_hurdles(
     Educational Statistics 2, 55-77.
     """
     base, valid = _base_rate(base_rate), [correlation(r, "validities") for r in validities]
+    if not valid:
+        raise ContractError(
+            "there is no hurdle", where=WHERE, found="no validities", expected="one a hurdle", cure="name at least one hurdle"
+        )
     whole = _with_criterion(valid, intercorrelations)
     if (selection_ratios is None) == (joint_selection_ratio is None):
         raise ContractError("say how many pass in one way", where=WHERE, found="both forms" if selection_ratios is not None else "neither form",

@@ -18,7 +18,7 @@ from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.recruiting.channels_adjusted import Means, adjusted_means, pool
 from workbench.recruiting.channels_money import ReferralBonus, channel_costs, referral_bonus
 from workbench.recruiting.channels_outcomes import WHERE, known_of_applications
-from workbench.recruiting.channels_verdict import REFERENCE, RULE, people_needed, verdict
+from workbench.recruiting.channels_verdict import REFERENCE, RULE, people_needed, verdict, worth_acting_on
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def channels(
         means = adjusted_means(rows[measure].to_numpy(float), rows["channel"].to_numpy(object), rows["job"].to_numpy(object))
         _must_leave_something(means, measure)
         anchor = base if base in means.channels else means.channels[int(means.n.argmax())]
-        worth = (worthwhile or {}).get(measure, WORTHWHILE.get(measure, SMALL_SD * means.residual_sd))
+        worth = worth_acting_on((worthwhile or {}).get(measure, WORTHWHILE.get(measure, SMALL_SD * means.residual_sd)), measure)
         pooled = pool(means.adjusted, means.covariance)
         between[measure] = pooled.between_sd
         parts.append(_measured(measure, means, pooled, anchor, worth, confidence))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+from workbench.errors import ContractError
 from workbench.wording import Words
 
 DIFFERS, NO_DIFFERENCE, TOO_FEW, REFERENCE = (
@@ -18,6 +19,14 @@ RULE = Words(
     "differs: the difference to {reference} within jobs is more than chance after allowing for {k} comparisons (Holm); "
     "no difference shown: enough people to have shown one worth acting on, and none seen; too few to say: n_needed people a channel would be enough"
 )
+
+
+def worth_acting_on(value: float, measure: str) -> float:
+    """Read a difference worth acting on, or refuse: with none, no number of people is enough."""
+    if not (isinstance(value, (int, float)) and value > 0):
+        raise ContractError(f"the difference worth acting on for '{measure}' is not above 0", where="recruiting.channels", found=str(value), expected="a number above 0",
+                            cure="say how large a difference would change what you do")  # fmt: skip
+    return float(value)
 
 
 def verdict(p: float, error: float, worth: float, confidence: float, comparisons: int) -> Words:
