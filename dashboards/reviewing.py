@@ -14,6 +14,7 @@ import panel_material_ui as pmui
 
 from dashboards import cards, guard, states, tables
 from workbench import pipeline
+from workbench.definitions import indicators
 from workbench.errors import Refusal
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from workbench.wording import Speaker
 
 REVIEWABLE = frozenset({"answer", "resume", "person"})
+ORDER = {"undecided": 0, "usable": 1, "corrected": 2, "abstained": 3}
+FITS = {"max-width": "100%"}
 SHOWN = ("indicator_name", "verdict_word", "value_was", "value_now", "reviewer", "reviewed_at", "review_reason", "holds")
 
 
@@ -51,12 +54,14 @@ def _history(report: Report, visit: Visit) -> Any:
 
 def _form(report: Report, visit: Visit, interview_id: str) -> pn.Column:
     say = visit.say
-    rows = {row["indicator"]: row for row in report.tables["evidence"].to_dict("records") if row["source"] in REVIEWABLE}
+    linked = [row for row in report.tables["evidence"].to_dict("records") if _is_linked(row)]
+    linked.sort(key=lambda row: ORDER.get(row["status"], len(ORDER)))
+    rows = {row["indicator"]: row for row in linked}
     if not rows:
         return pn.Column(cards.html(f"<p>{escape(say('No value of this interview was linked to words.'))}</p>"), margin=0)
-    first = next((name for name, row in rows.items() if row["status"] == "undecided"), next(iter(rows)))
+    first = next(iter(rows))
     options = {f"{row['indicator_name']} · {row['status_text']}": name for name, row in rows.items()}
-    which = pmui.Select(label=say("Value"), options=options, value=first, width=320, margin=0, size="small")
+    which = pmui.Select(label=say("Value"), options=options, value=first, width=320, margin=0, size="small", styles=FITS)
     verdicts = {
         say("Confirm"): "confirmed",
         say("Correct"): "corrected",
@@ -66,9 +71,9 @@ def _form(report: Report, visit: Visit, interview_id: str) -> pn.Column:
     verdict = pmui.Select(label=say("Decision"), options=verdicts, value="confirmed", width=180, margin=0, size="small")
     value = pmui.TextInput(label=say("Right value"), placeholder="–", width=130, margin=0, size="small")
     reason = pmui.TextInput(
-        label=say("Reason"), placeholder=say("why; it is kept with your name"), width=340, margin=0, size="small"
+        label=say("Reason"), placeholder=say("why; it is kept with your name"), width=340, margin=0, size="small", styles=FITS
     )
-    send = pmui.Button(label=say("Save the review"), color="primary", size="small", margin=0)
+    send = pmui.Button(label=say("Save the review"), color="primary", size="small", margin=0, width=180, sizing_mode="fixed")
     told = pn.Column(margin=0, sizing_mode="stretch_width")
 
     def sent(_event: Any) -> None:
@@ -88,10 +93,23 @@ def _form(report: Report, visit: Visit, interview_id: str) -> pn.Column:
     )
 
 
+def _is_linked(row: dict[str, Any]) -> bool:
+    """Tell a value that was linked to words from one measured on all of them (structure, length)."""
+    if row["source"] not in REVIEWABLE:
+        return False
+    entry = indicators().get(row["indicator"])
+    return row["source"] != "answer" or (entry is not None and bool(entry.aliases.zh))
+
+
 def _quoted(row: dict[str, Any], say: Speaker) -> pn.pane.HTML:
     """Show what the machine read and the words it read it from."""
-    quote = f"“{row['quote']}”" if isinstance(row["quote"], str) and row["quote"] else say("no sentence is quoted")
-    read = say("Stands at {value}, from {quote}", value=row["value_text"] or "–", quote=quote)
+    value = row["value_text"] or "–"
+    quoted = isinstance(row["quote"], str) and bool(row["quote"])
+    read = (
+        say("Stands at {value}, from “{quote}”", value=value, quote=row["quote"])
+        if quoted
+        else say("Stands at {value}; no sentence is quoted", value=value)
+    )
     why = row["reason"] if isinstance(row["reason"], str) else ""
     return cards.html(f'<p>{escape(read)}</p><p class="muted">{escape(why)}</p>')
 

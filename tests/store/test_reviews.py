@@ -15,6 +15,8 @@ def reviewed(company):
          "source": "answer", "question_id": "q1", "span_start": 3, "span_end": 5, "quote": "五个", "catalogue_version": "v"},
         {"interview_id": "I-1", "indicator": "new_customers_year", "value": None, "value_low": 40.0, "value_high": 50.0, "quality": 0.5,
          "status": "undecided", "source": "answer", "catalogue_version": "v"},
+        {"interview_id": "I-1", "indicator": "star_completeness", "value": 0.5, "value_low": 0.5, "value_high": 0.5, "quality": 1.0,
+         "status": "usable", "source": "answer", "catalogue_version": "v"},
         {"interview_id": "I-1", "indicator": "speech_rate_sps", "value": 4.0, "value_low": 4.0, "value_high": 4.0, "quality": 1.0,
          "status": "usable", "source": "recording", "catalogue_version": "v"},
     ]))  # fmt: skip
@@ -99,6 +101,8 @@ def test_nobody_writes_a_review_past_the_call_that_names_its_author(reviewed):
         ("team_size", {"verdict": "withdrawn", "reason": "why not"}, "no review to take back"),
         ("new_customers_year", {"verdict": "confirmed", "reason": "why not"}, "a confirmation needs a value"),
         ("speech_rate_sps", {"verdict": "corrected", "value": 5, "reason": "why not"}, "evidence from a recording"),
+        ("answer_length_zh", {"verdict": "corrected", "value": 5, "reason": "why not"}, "no such evidence"),
+        ("star_completeness", {"verdict": "corrected", "value": 1, "reason": "why not"}, "measured on whole answers"),
         ("tema_size", {"verdict": "corrected", "value": 5, "reason": "why not"}, "no such evidence"),
     ],
 )

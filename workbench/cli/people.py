@@ -23,6 +23,9 @@ def resumes(
     files: Annotated[list[Path], typer.Argument(help="Folder of résumés, or the files (PDF, Word, HTML, text).")],
     output: Output = None,
     items: Annotated[str | None, typer.Option("--items", help="Write every value with its place in the text to FILE.")] = None,
+    db: Annotated[
+        str | None, typer.Option("--db", help="Keep each with its candidate, found by file name (id), phone or e-mail.")
+    ] = None,
     json_folder: Annotated[Path | None, typer.Option("--json", help="Write one JSON Resume a file into this folder.")] = None,
 ) -> None:
     """Read résumés: positions, education, contacts, each value with its place; files that cannot be read are named with the reason."""
@@ -32,7 +35,8 @@ def resumes(
         given = files[0] if len(files) == 1 and files[0].is_dir() else files
         batch = resume.read_folder(given, progress=lambda done, total: tell("résumés", done, total))
     with refusing():
-        give(batch.files if output else batch.files[SHOWN], output)
+        files = batch.files.assign(outcome=batch.files["candidate_id"].map(_keep(batch, db))) if db else batch.files
+        give(files if output else files[[*SHOWN, *(["outcome"] if db else [])]], output)
         if items:
             save(batch.items, items)
     if json_folder:
@@ -46,6 +50,19 @@ def resumes(
         err.print(f"warning: {refused} of {len(batch.files)} files could not be read; column 'reason' says why", markup=False)
     if refused == len(batch.files):
         raise typer.Exit(REFUSED)
+
+
+def _keep(batch: Any, db: str) -> dict[str, str]:
+    """Keep the résumés with their candidates; files are named in the list only, since their names are people's."""
+    from workbench import pipeline, store
+
+    with store.open(db, create=False) as database:
+        taken = pipeline.take_resumes(database.as_operator(), batch)
+    kept = int((taken["outcome"] == "kept").sum())
+    out.print(f"{kept} of {len(taken)} résumés kept with their candidates", markup=False)
+    if kept < len(taken):
+        err.print(f"warning: for {len(taken) - kept} a person must decide whose they are; column 'outcome' says why", markup=False)
+    return dict(zip(taken["file"], taken["outcome"], strict=True))
 
 
 @screening.callback()

@@ -4,6 +4,7 @@ from workbench.pipeline.drafting import draft_rubric, interview_guide
 from workbench.pipeline.judging import Judged, judge_answers, judge_worth
 from workbench.pipeline.learning import save_scorer, train_scorer
 from workbench.pipeline.live import Taken, take_answer
+from workbench.pipeline.resumes import take_resumes
 from workbench.pipeline.reviewing import review
 from workbench.pipeline.rules import policy_in_force
 from workbench.pipeline.run import run
@@ -12,6 +13,7 @@ from workbench.pipeline.summary import StageCount, Summary
 from workbench.pipeline.worth import worded, worth_lines, worth_table
 
 __all__ = [
-    "Judged", "StageCount", "Summary", "Taken", "draft_rubric", "interview_guide", "judge_answers", "judge_worth", "policy_in_force", "review", "run", "save_scorer", "screen",
-    "take_answer", "train_scorer", "worded", "worth_lines", "worth_table",
+    "Judged", "StageCount", "Summary", "Taken", "draft_rubric", "interview_guide", "judge_answers", "judge_worth",
+    "policy_in_force", "review", "run", "save_scorer", "screen", "take_answer", "take_resumes", "train_scorer", "worded",
+    "worth_lines", "worth_table",
 ]  # fmt: skip

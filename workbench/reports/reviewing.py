@@ -32,7 +32,7 @@ def reviews_table(case: Case, language: str) -> pd.DataFrame:
             "reviewed_at": str(row["reviewed_at"])[:16].replace("T", " "), "review_reason": row["reason"],
             "holds": bool(row["n"] == last[row["indicator"]] and row["verdict"] != "withdrawn"),
         })  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"holds": bool})
 
 
 def _said(value: float | None, language: str, unit: str) -> str:

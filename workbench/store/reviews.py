@@ -52,6 +52,10 @@ def of_evidence(
         raise ContractError("this is not a value that was linked to words", where=where, found=f"evidence from a {found['source']}",
                             expected="evidence from answers or the résumé",
                             cure="correct a rating where it was given; a measurement of sound is never typed")  # fmt: skip
+    entry = catalogued(indicator)
+    if found["source"] == "answer" and entry.cls == "answer" and not entry.aliases.zh:
+        raise ContractError("this was measured on whole answers, not linked to words", where=where, found=f"'{indicator}'",
+                            expected="a value that somebody said", cure="correct the transcript; the measure follows")  # fmt: skip
     before = _last(connection, "EVIDENCE_REVIEWS", interview_id=interview_id, indicator=indicator)
     read = (
         before if found["source"] == "person" and before else {"machine_value": found["value"], "machine_status": found["status"]}
