@@ -263,3 +263,27 @@ def test_the_unit_of_time_and_of_a_covariate_does_not_matter(unit, seed):
     scaled = outcomes.cox(table.assign(t=table["t"] * unit, x=table["x"] * unit), duration="t", event="e", covariates=["x"])
     assert scaled.coefficients * unit == pytest.approx(plain.coefficients, rel=1e-6, abs=1e-9)
     assert scaled.proportionality["p"].to_numpy() == pytest.approx(plain.proportionality["p"].to_numpy(), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: outcomes.survival([1, 2, 3, 4, 5], [1, 0, 1, 0, 1], horizon=-1), ContractError, "horizon is not above 0"),
+        (lambda: outcomes.survival([1, 2, 3, 4, 5], [1, 0, 1, 0, 1], confidence=95), ContractError, "confidence lies between"),
+        (
+            lambda: outcomes.cox(pd.DataFrame({"d": [1, 2], "e": 1, "x": [1, 2]}), duration="d", event="e", covariates=["x"]),
+            UndefinedResult,
+            "no finite value",
+        ),
+        (lambda: outcomes.cox([1], duration="d", event="e", covariates=["x"]), ContractError, "not a table"),
+    ],
+)
+def test_what_makes_no_sense_is_said(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_any_engine_gives_the_same():
+    polars = pytest.importorskip("polars")
+    one, two = (outcomes.cox(table, **COX, covariates=["arm"]) for table in (REMISSION, polars.from_pandas(REMISSION)))
+    assert one.coefficients == pytest.approx(two.coefficients)

@@ -192,6 +192,7 @@ def test_quality_of_few_is_not_said(tables):
     [
         ({"by": "chanel"}, ContractError, "column missing: chanel"),
         ({"weights": {"performs": 1, "stays": 1}}, ContractError, "do not add up to 1"),
+        ({"as_of": "someday"}, ContractError, "day cannot be read"),
         ({"weights": {"performs": 1}}, ContractError, "do not add up to 1"),
         ({"by": "job_id", "minimum_group": 10**6}, UndefinedResult, "no group is large enough"),
     ],

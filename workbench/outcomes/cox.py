@@ -16,7 +16,7 @@ from workbench import frames
 from workbench.errors import ContractError, UndefinedResult
 from workbench.outcomes import hazard
 from workbench.outcomes.design import Design, lay_out
-from workbench.outcomes.spells import column, durations
+from workbench.outcomes.spells import column, durations, share_of
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WHERE = "outcomes.cox"
 ENOUGH_EVENTS = 10  # events per coefficient before anything is foretold (Peduzzi et al. 1996)
+SINGULAR = 1e12  # condition of the information from which coefficients cannot be told apart
 HOLDS, BROKEN = "no departure shown", "the effect changes with time"
 NO_CAUSE = Words("none: what goes together in these records; changing the covariate need not change who leaves")
 
@@ -147,6 +148,7 @@ def cox(
     ----------
     Cox (1972); Efron (1977); Grambsch & Therneau (1994) as a score test, each covariate over all its terms; Harrell et al. (1982).
     """
+    share_of(confidence, where=WHERE)
     rows = frames.to_pandas(table, where=WHERE).reset_index(drop=True)
     names = list(dict.fromkeys([covariates] if isinstance(covariates, str) else covariates))
     rows, omitted = _whole(rows, names, missing)
@@ -164,10 +166,11 @@ def cox(
     means, sds = np.array(design.means), np.array(design.sds)
     when = hazard.clock(start, time, left)
     beta, found, ended = hazard.fit((x - means) / sds, when)
-    if not ended:
+    information = found.spread.sum(axis=0)
+    if not ended or np.linalg.cond(information) > SINGULAR:
         raise UndefinedResult("the coefficients have no finite value", where=WHERE, found=f"{int(left.sum())} events for {len(beta)} coefficients",
                               expected="every group to have people who left and people who stayed", cure="merge small groups or leave a covariate out")  # fmt: skip
-    covariance = np.linalg.inv(found.spread.sum(axis=0)) / np.outer(sds, sds)
+    covariance = np.linalg.inv(information) / np.outer(sds, sds)
     null = hazard.moments(x * 0, np.zeros(len(beta)), when).log_likelihood
     return _result(design, beta / sds, covariance, x - means, when, found.log_likelihood, null, time=time, left=left, start=start,
                    n=rows[person].nunique() if person else len(rows), omitted=omitted, confidence=confidence)  # fmt: skip

@@ -14,6 +14,7 @@ import pandas as pd
 from workbench import fairness
 from workbench.errors import ContractError, UndefinedResult
 from workbench.outcomes.logit import fit_logit, yes_or_no
+from workbench.outcomes.spells import share_of
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def forecast_quality(
     ----------
     DeLong, DeLong & Clarke-Pearson (1988), interval of the AUC; Brier (1950); Cox (1958), calibration line; Wilson (1927).
     """
+    share_of(confidence, where=WHERE)
     chance = _chances(probability)
     y = yes_or_no(pd.Series(list(happened)), "happened", where=WHERE)
     if len(chance) != len(y):

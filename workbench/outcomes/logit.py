@@ -15,7 +15,7 @@ from workbench import frames
 from workbench.errors import ContractError, UndefinedResult
 from workbench.outcomes.cox import NO_CAUSE, coefficient_table, enough_events
 from workbench.outcomes.design import Design, lay_out
-from workbench.outcomes.spells import column
+from workbench.outcomes.spells import column, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +102,7 @@ def logit(
     UndefinedResult
         If the outcome never or always happened, or a covariate tells the two apart completely.
     """
+    share_of(confidence, where=WHERE)
     rows = frames.to_pandas(table, where=WHERE).reset_index(drop=True)
     names = list(dict.fromkeys([covariates] if isinstance(covariates, str) else covariates))
     wanted = [name for name in [outcome, *names] if name in rows]

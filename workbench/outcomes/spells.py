@@ -96,6 +96,18 @@ def durations(time: Any, event: Any, *, where: str = WHERE) -> tuple[np.ndarray,
     return times, events.astype(int)
 
 
+def share_of(confidence: float, *, where: str) -> None:
+    """Refuse a level of confidence that is none."""
+    if not 0 < confidence < 1:
+        raise ContractError(
+            "a confidence lies between 0 and 1",
+            where=where,
+            found=str(confidence),
+            expected="for instance 0.95",
+            cure="divide per cents by 100",
+        )
+
+
 def column(table: pd.DataFrame, name: str, *, where: str = WHERE) -> pd.Series:
     """Give one column, or say that it is not there."""
     if name not in table:

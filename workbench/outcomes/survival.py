@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbench import fairness
 from workbench.errors import ContractError, UndefinedResult
-from workbench.outcomes.spells import durations
+from workbench.outcomes.spells import durations, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +93,16 @@ def survival(
     ----------
     Kaplan & Meier (1958); Greenwood (1926); Kalbfleisch & Prentice (2002), log(-log) interval; Mantel (1966), log-rank.
     """
+    share_of(confidence, where=WHERE)
     days, left = durations(time, event, where=WHERE)
+    if horizon is not None and not horizon > 0:
+        raise ContractError(
+            "the horizon is not above 0",
+            where=WHERE,
+            found=str(horizon),
+            expected="a time in the unit of the durations",
+            cure="choose for instance 365",
+        )
     labels = _labels(group, len(days))
     table = pd.DataFrame({"group": labels, "time": days, "left": left})
     shown = fairness.hide_small_groups(table, by="group", minimum_group=minimum_group)

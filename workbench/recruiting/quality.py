@@ -120,11 +120,24 @@ def _judged(people: pd.DataFrame, reviews: pd.DataFrame, as_of: Any, horizon_day
     hired = pd.to_datetime(people["hired_date"])
     left = pd.to_datetime(people["left_date"]) if "left_date" in people else pd.Series(pd.NaT, people.index)
     dates = [hired.max(), left.max(), pd.to_datetime(reviews["period_end"]).max() if len(reviews) else pd.NaT]
-    end = pd.Timestamp(str(as_of)) if as_of is not None else max(date for date in dates if not pd.isna(date))
+    end = _day(as_of) if as_of is not None else max(date for date in dates if not pd.isna(date))
     known = (end - hired).dt.days >= horizon_days
     gone = ((left - hired).dt.days < horizon_days) & left.notna()
     mean = people["employee_id"].map(reviews.groupby("employee_id")["performance"].mean().to_dict()).astype("float64")
     return people.assign(mean=mean, stayed=np.where(known, (~gone).astype(float), np.nan))
+
+
+def _day(day: Any) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(str(day))
+    except ValueError:
+        raise ContractError(
+            "the day cannot be read",
+            where=WHERE,
+            found=str(day),
+            expected="for instance 2026-09-30",
+            cure="write year, month and day",
+        ) from None
 
 
 def _group(part: pd.DataFrame, middle: float, weights: dict[str, float], least: int, confidence: float) -> dict[str, Any]:
