@@ -109,8 +109,9 @@ def _section(text: str) -> str | None:
         return SECTION_OF[mixed[1]]
     if " and " in plain or " & " in plain or "与" in plain or "及" in plain or "/" in plain:
         parts = re.split(r"\sand\s|\s&\s|与|及|/", plain)
-        if len(parts) == 2 and all(part.strip() in SECTION_OF for part in parts):
-            return SECTION_OF[parts[0].strip()]
+        known = [part.strip() for part in parts if part.strip() in SECTION_OF]
+        if len(known) == 2 or (known and "/" in plain and len(parts) == 2 and all(len(part.split()) == 1 for part in parts)):
+            return SECTION_OF[known[0]]
     return None
 
 

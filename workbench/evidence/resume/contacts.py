@@ -27,6 +27,7 @@ _CALLED = re.compile(
     r"(?:电话|手机|联系方式|tel(?:ephone)?|phone|mobile|cell)\s?(?:number|no\.?)?\s?[:：|]?\s?([+\d][\d\s().-]{6,18}\d)",
     re.IGNORECASE,
 )
+_FOREIGN = re.compile(r"(?:\+|00)(?!86)\d{1,3}[\s.-]?$")
 _LINK = re.compile(r"(?:https?://[^\s|，,；;)）]+|(?:www\.|linkedin\.com/|github\.com/)[^\s|，,；;)）]+)", re.IGNORECASE)
 _NAME_LABEL = re.compile(
     r"(?:^|[|｜\s])(?:姓\s*名|名字|full name|name)(?:\s*[:：|｜]\s*|\s{2,})(?P<name>[一-鿿·]{2,8}|[一-鿿](?:\s[一-鿿]){1,3}|[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3})(?=[\s|｜,，;；/]|$)",
@@ -109,6 +110,8 @@ def _phones(text: str, taken: list[tuple[int, int]]) -> list[Found]:
         for m in pattern.finditer(text):
             span = m.span(1) if pattern is _CALLED else m.span()
             if any(span[0] < b and a < span[1] for a, b in [*taken, *(f.span for f in out)]):
+                continue
+            if pattern is _MOBILE and _FOREIGN.search(text[max(0, span[0] - 6) : span[0]]):
                 continue
             written = text[slice(*span)]
             digits = re.sub(r"\D", "", written)

@@ -20,6 +20,7 @@ _VERB = re.compile(
     r"maintained|implemented|launched|coordinated|trained|generated|exceeded|won|grew|key achievements|achievements|duties|reporting to|reports to)\b",
     re.IGNORECASE,
 )
+_DID = re.compile(r"^(?:[A-Z][a-z]{2,}ed|Won|Led|Sold|Built|Ran|Grew|Cut|Made|Wrote|Took)\s(?![|–—-])")
 _HEADERS = {
     "when": {"时间", "起止时间", "起止年月", "工作时间", "日期", "在职时间", "起止日期", "任职时间", "period", "dates", "date", "duration", "from - to", "years"},
     "employer": {"公司", "公司名称", "单位", "工作单位", "单位名称", "雇主", "任职公司", "任职单位", "company", "employer", "organization", "organisation", "company name"},
@@ -106,13 +107,17 @@ def _reach(lines: list[Line], at: int, taken: int) -> tuple[int, int]:
     have = _kinds(lines[at])
     for step in (-1, 1):
         reach = at
-        for _ in range(2):
+        for _ in range(3 if step < 0 else 2):
             reach += step
             if not (taken < reach < len(lines)) or {"employer", "title"} <= have:
                 break
             more = _kinds(lines[reach]) if _head_like(lines[reach]) else set()
             if step < 0 and not more and not have & {"employer"} and lines[reach].lone and _bare(lines[reach]):
                 more = {"employer"}
+            if not more and "employer" not in have and _between(lines, reach, step, taken, have):
+                more = {"employer"}
+            if step < 0 and not more and taken < reach < at and _is_place(lines[reach]):
+                continue
             if not more - have:
                 break
             have |= more
@@ -128,13 +133,33 @@ def _head_like(line: Line) -> bool:
         and not line.bullet
         and not periods(line.text)
         and not _VERB.match(line.text)
+        and not _DID.match(line.text)
         and not re.search(r"[。;；!！?？]|\.$|[,，].*[,，].*[,，]", line.text)
     )
 
 
+def _between(lines: list[Line], reach: int, step: int, taken: int, have: set[str]) -> bool:
+    """Tell an employer no word list knows: under its title and above the dates, or capitalised right under dates and title."""
+    line = lines[reach]
+    if line.bullet or not _bare(line) or not _head_like(line):
+        return False
+    if step > 0:
+        return (
+            "title" in have
+            and bool(re.fullmatch(r"[A-Z][\w&.'’-]*(?:\s[A-Z&][\w&.'’-]*){0,3}", line.text))
+            and not _DID.match(line.text)
+        )
+    over = reach - 1
+    return "title" not in have and over > taken and over >= 0 and _head_like(lines[over]) and _kinds(lines[over]) == {"title"}
+
+
+def _is_place(line: Line) -> bool:
+    return words.kind_of(line.text) == "place"
+
+
 def _bare(line: Line) -> bool:
     """Tell whether a line is a few capitalised or Chinese words: a name that no word list knows."""
-    return bool(re.fullmatch(r"[一-鿿A-Za-z0-9（）()·&.\-\s]{2,30}", line.text)) and (
+    return bool(re.fullmatch(r"[一-鿿A-Za-z0-9（）()·&.'’\-\s]{2,30}", line.text)) and (
         line.text[:1].isupper() or "一" <= line.text[0] <= "鿿"
     )
 

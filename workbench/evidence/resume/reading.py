@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-READER_VERSION = "resume-2"
+READER_VERSION = "resume-3"
 LONGEST = 100_000  # characters: a book is no résumé
 LONGEST_WORD = 2_000
 REWRITTEN = frozenset({"startDate", "endDate", "phone", "email", "name", "fluency"})  # not word for word as they stand

@@ -129,7 +129,8 @@ def _school(line: Line) -> Segment | None:
             or words.SCHOOL_ZH.match(bare.text)
             or (words.SCHOOL_EN.search(bare.text) and bare.text[:1].isupper() and len(bare.text) < 70)
         ):
-            return bare
+            kind = re.search(r"\s?[（(](?:211|985|双一流|统招|全日制)[^（）()]*[)）]$", bare.text)
+            return Segment(bare.text[: kind.start()], bare.start) if kind else bare
     return None
 
 

@@ -85,7 +85,7 @@ LEADING = re.compile(
 NOT_LEADING = re.compile(
     r"客户经理|产品经理|项目经理|大客户经理|理财经理|投资经理|经理助理|总监助理|总经理助理|主管助理|店长助理|助理店长|区域经理助理|基金经理|采购经理助理|"
     r"\b(?:account manager|product manager|project manager|case manager|community manager|relationship manager|social media manager|lead generation|"
-    r"assistant to the|key account manager|customer success manager|programme? manager|content manager|assistant manager)\b",
+    r"assistant to the|key account manager|customer success manager|programme? manager|content manager|assistant manager|business development manager)\b",
     re.IGNORECASE,
 )
 
