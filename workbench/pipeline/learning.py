@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from workbench import scoring
 from workbench.errors import ContractError, closest
 from workbench.evidence import features
@@ -17,7 +15,9 @@ from workbench.evidence import features
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from workbench.definitions import Criterion, QuestionBank, Rubric, SkillTaxonomy
+    import pandas as pd
+
+    from workbench.definitions import Competency, Criterion, QuestionBank, Rubric, SkillTaxonomy
     from workbench.scoring import Training
     from workbench.store import Desk
 
@@ -60,8 +60,8 @@ def train_scorer(
     answers = desk.read("ANSWERS", interview_id=list(interviews["interview_id"]))
     by_job = {job: rubric for rubric in rubrics for job in rubric.job_ids}
     banks = list(desk.all_in_force("questions").values())
-    chosen = answers_to(criterion, answers, interviews, by_job, banks)
-    counted = count_features(criterion, chosen, interviews, by_job, taxonomy_of(desk), semantic=semantic)
+    speaking = answers_to(criterion, answers, interviews, by_job, banks)
+    counted = count_features(criterion, speaking, interviews, by_job, taxonomy_of(desk), semantic=semantic)
     return scoring.train(
         counted, ratings, criterion=criterion, lowest=lowest, highest=highest, method=method, id=id, minimum=minimum,
         groups=dict(zip(interviews["interview_id"], interviews["candidate_id"], strict=True)), random_state=random_state, progress=progress,
@@ -81,18 +81,31 @@ def answers_to(
     Those to the questions the rubric names for it; where it names none, to the questions that the bank says feed it; where no such
     question was asked, to the questions of its competency.
     """
-    feeding = {q.id for bank in banks for q in bank.questions if f"{PREFIX}{criterion}" in q.feeds}
+    feeding = feeding_questions(criterion, banks)
     job_of = dict(zip(interviews["interview_id"], interviews["job_id"], strict=True))
     wanted = {job: found for job, rubric in rubrics.items() if (found := _criterion(rubric, criterion))}
-    kept = []
-    for name, said in answers.groupby("interview_id", sort=False):
-        if (found := wanted.get(job_of.get(name))) is None:
-            continue
-        competency, crit = found
-        asked = said["question_id"].isin(set(crit.questions) or feeding)
-        names = {competency.id, competency.name.zh, competency.name.en}
-        kept.append(said[asked if asked.any() or crit.questions else said["competency"].isin(names)])
-    return pd.concat(kept, ignore_index=True) if kept else answers.head(0)
+    rows = answers[["interview_id", "question_id", "competency"]].reset_index(drop=True)
+    said: dict[str, list[dict[str, Any]]] = {}
+    for place, row in enumerate(rows.to_dict("records")):
+        said.setdefault(row["interview_id"], []).append({**row, "place": place})
+    kept = [
+        row["place"] for name, given in said.items() if (found := wanted.get(job_of.get(name))) for row in chosen(given, *found, feeding)
+    ]  # fmt: skip
+    return answers.iloc[kept].reset_index(drop=True)
+
+
+def chosen(said: list[dict[str, Any]], competency: Competency, criterion: Criterion, feeding: set[str]) -> list[dict[str, Any]]:
+    """Choose among one interview's answers those that speak to a criterion."""
+    asked = set(criterion.questions) or feeding
+    to_questions = [row for row in said if row["question_id"] in asked]
+    if to_questions or criterion.questions:
+        return to_questions
+    return [row for row in said if row["competency"] in {competency.id, competency.name.zh, competency.name.en}]
+
+
+def feeding_questions(criterion: str, banks: Iterable[QuestionBank]) -> set[str]:
+    """List the questions that the banks say feed a criterion."""
+    return {q.id for bank in banks for q in bank.questions if f"{PREFIX}{criterion}" in q.feeds}
 
 
 def count_features(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.evidence.judge import Answer, Task, version
 from workbench.evidence.language import noise
-from workbench.pipeline.learning import PREFIX, answers_to
+from workbench.pipeline.learning import PREFIX, chosen, feeding_questions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +34,13 @@ def tasks_of(
         Only these.
     """
     tasks = []
-    of_interview = dict(tuple(answers.groupby("interview_id", sort=False)))
+    said: dict[str, list[dict[str, Any]]] = {}
+    for answer in answers.sort_values("question_id").to_dict("records"):
+        said.setdefault(answer["interview_id"], []).append(answer)
     for row in interviews.to_dict("records"):
-        rubric, said = rules.rubrics.get(row["job_id"]), of_interview.get(row["interview_id"])
-        for criterion in _criteria(rubric, criteria) if rubric is not None and said is not None else ():
-            task = _task(row, criterion, said, interviews, rubric, rules)
+        rubric = rules.rubrics.get(row["job_id"])
+        for competency, criterion in _criteria(rubric, criteria) if rubric is not None and row["interview_id"] in said else ():
+            task = _task(row, competency, criterion, said[row["interview_id"]], rules)
             tasks += [task] if task.answers else []
     return tasks
 
@@ -99,27 +101,28 @@ def _place(row: pd.Series) -> dict[str, Any]:
     return {name: row[name] for name in ("question_id", "span_start", "span_end", "quote")}
 
 
-def _criteria(rubric: Rubric, only: tuple[str, ...] | None) -> list[Any]:
-    """List the rubric's rated criteria that have anchors on a scale of whole numbers."""
-    rated = [crit for _, crit, _ in rubric.criteria if crit.indicator.startswith(PREFIX) and crit.scale.rating and crit.anchors]
-    rated = list({crit.indicator: crit for crit in reversed(rated)}.values())[
-        ::-1
-    ]  # each indicator once, as its first criterion has it
-    ends = {crit.indicator: (crit.scale.rating.lowest, crit.scale.rating.highest) for crit in rated}
-    rated = [crit for crit in rated if all(end == end.to_integral_value() for end in ends[crit.indicator])]
-    return [crit for crit in rated if only is None or crit.indicator.removeprefix(PREFIX) in only]
+def _criteria(rubric: Rubric, only: tuple[str, ...] | None) -> list[tuple[Any, Any]]:
+    """List the rubric's rated criteria, with their competency, that have anchors on a scale of whole numbers; each indicator once."""
+    found: dict[str, tuple[Any, Any]] = {}
+    for competency, crit, _ in rubric.criteria:
+        scale, wanted = crit.scale.rating, only is None or crit.indicator.removeprefix(PREFIX) in only
+        if wanted and crit.indicator.startswith(PREFIX) and scale and crit.anchors and _is_whole(scale):
+            found.setdefault(crit.indicator, (competency, crit))
+    return list(found.values())
 
 
-def _task(row: dict[str, Any], crit: Any, said: pd.DataFrame, interviews: pd.DataFrame, rubric: Rubric, rules: Rules) -> Task:
-    criterion, language = crit.indicator.removeprefix(PREFIX), row.get("language") or "zh"
-    mine = interviews[interviews["interview_id"] == row["interview_id"]]
-    chosen = answers_to(criterion, said, mine, {row["job_id"]: rubric}, rules.banks)
+def _is_whole(scale: Any) -> bool:
+    return all(end == end.to_integral_value() for end in (scale.lowest, scale.highest))
+
+
+def _task(row: dict[str, Any], competency: Any, crit: Any, said: list[dict[str, Any]], rules: Rules) -> Task:
+    criterion, language = crit.indicator.removeprefix(PREFIX), row.get("language")
     answers = tuple(
-        Answer(a["question_id"], a["question_text"] or "", a["answer_text"])
-        for a in chosen.sort_values("question_id").to_dict("records")
-        if isinstance(a["answer_text"], str) and not noise(a["answer_text"], language=row.get("language"))
+        Answer(a["question_id"], a["question_text"] if isinstance(a["question_text"], str) else "", a["answer_text"])
+        for a in chosen(said, competency, crit, feeding_questions(criterion, rules.banks))
+        if isinstance(a["answer_text"], str) and not noise(a["answer_text"], language=language)
     )
-    name = crit.name[language] if crit.name else criterion
+    name = crit.name[language or "zh"] if crit.name else criterion
     scale = crit.scale.rating
     return Task(
         row["interview_id"], criterion, name, tuple(sorted(crit.anchors.items())), int(scale.lowest), int(scale.highest), answers
