@@ -10,8 +10,8 @@ import re
 EARLIER = "an earlier value; a later one is named"
 OTHER_PERIOD = ("said of another period", "said over several years")
 INITIAL = re.compile(
-    r"[一两二三四五\d]年(?:以)?前|前年|去年这个时候|去年同期|一开始|刚开始|最开始|最初|起初|刚来|刚接手|刚进|接手(?:的)?时|接手(?:之)?前|之前(?=只有|才|只)|以前(?=只有|才|只)|原来只有|"
-    r"\b(?:when i (?:joined|started|arrived|took over|came)|(?:a|one|two|three|four|five|\d) years? ago|the year before|used to|initially|at first|originally|before (?:me|that|i (?:joined|came|started)))\b"
+    r"[一两二三四五\d]年(?:以)?前|去年这个时候|去年同期|一开始|刚开始|最开始|最初|起初|刚来|刚接手|刚进|接手(?:的)?时|接手(?:之)?前|之前(?=只有|才|只)|以前(?=只有|才|只)|原来只有|"
+    r"\b(?:when i (?:joined|started|arrived|took over|came)|(?:a|one|two|three|four|five|\d) years? ago|used to|initially|at first|originally|before (?:me|that|i (?:joined|came|started)))\b"
 )
 USUALLY = re.compile(
     r"平时|通常|一般|正常|日常|平均|日均|\b(?:usually|typically|normally|on average|averages?|a normal day|most days)\b"
