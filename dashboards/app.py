@@ -31,6 +31,7 @@ from dashboards import (
     recordings,
     rules,
     shell,
+    tuning,
 )
 from dashboards.login import LoginDoor, Logins
 from dashboards.visit import Visit
@@ -48,6 +49,7 @@ VIEWS = {
     "candidate": candidate.view,
     "jobs": job_fit.view,
     "pay": pay_review.view,
+    "tuning": tuning.view,
     "costs": cost_return.view,
     "channels": channels.view,
     "fairness": fairness.view,

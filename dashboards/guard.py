@@ -29,6 +29,7 @@ RIGHTS = {
     "candidate": EVERYONE,
     "jobs": EVERYONE,
     "pay": frozenset({"administrator", "specialist"}),
+    "tuning": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
     "channels": EVERYONE,
     "fairness": frozenset({"administrator"}),  # protected attributes are read by nobody else

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dashboards.visit import Visit
     from workbench import wording
 
-NAVIGATION = ("overview", "candidates", "jobs", "pay", "costs", "channels", "outcomes", "fairness", "rules", "notice")
+NAVIGATION = ("overview", "candidates", "jobs", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "rules", "notice")
 BELONGS_TO = {"candidate": "candidates"}
 
 
@@ -33,6 +33,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "candidate": say("Candidate"),
         "jobs": say("Jobs"),
         "pay": say("Pay"),
+        "tuning": say("Matrix tuning"),
         "costs": say("Cost & return"),
         "outcomes": say("Outcomes"),
         "channels": say("Channels"),

@@ -27,7 +27,8 @@ LOG = logging.getLogger("dashboards")
 CLAUSES = [
     (re.compile("^" + re.escape(sentence).replace(re.escape("{id}"), "(?P<id>.+)") + "$"), sentence)
     for sentence in ("there is no interview '{id}'", "there is no job '{id}'", "job '{id}' has no pay matrix in force", "did you mean '{id}'?",
-                     "{id} interviews that this account may see", "{id} jobs that this account may see")
+                     "{id} interviews that this account may see", "{id} jobs that this account may see",
+                     "too few offers to tune matrix {id}", "{id} offers before and after the split")
 ]  # fmt: skip
 
 

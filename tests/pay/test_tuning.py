@@ -312,7 +312,7 @@ def test_choices_that_cannot_be_used_are_refused(arguments, message):
 
 
 def test_too_little_and_too_different_is_refused():
-    with pytest.raises(UndefinedResult, match="too few offers to tune matrix technical.*later ones"):
+    with pytest.raises(UndefinedResult, match="too few offers to tune matrix technical.*before and after the split"):
         pay.tune(TECHNICAL, HISTORY.assign(job_family=np.where(HISTORY.index < 30, "technical", "sales")))
     with pytest.raises(UndefinedResult, match="too few answers"):
         pay.tune(TECHNICAL, HISTORY, test_months=17)

@@ -50,7 +50,7 @@ def test_the_sentence_says_what_the_back_test_shows(report):
         assert f"{value[source, measure] * 100:.0f} %" in report.sentence
     assert "that tuning never saw" in report.sentence
     assert report.facts["placement_error proposal less today"][2] < 0
-    assert report.facts["n"] == len(report.tables["changes"])
+    assert report.facts["n"] == len(report.tables["offers_changed"])
     assert any("% accepted, the model says" in note for note in report.notes)
 
 

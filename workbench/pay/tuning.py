@@ -224,7 +224,7 @@ def _in_scope(rows: pd.DataFrame, matrix: PayMatrix) -> pd.Series:
 
 def _must_be_enough(tuned: pd.DataFrame, tested: pd.DataFrame, matrix: PayMatrix) -> None:
     if len(tuned) < FEWEST_TUNED or len(tested) < FEWEST_TESTED:
-        raise UndefinedResult(f"too few offers to tune matrix {matrix.id}", where="pay.tune", found=f"{len(tuned)} offers to tune on, {len(tested)} later ones",
+        raise UndefinedResult(f"too few offers to tune matrix {matrix.id}", where="pay.tune", found=f"{len(tuned)} + {len(tested)} offers before and after the split",
                               expected=f"{FEWEST_TUNED} and {FEWEST_TESTED} at least", cure="take a longer history, fewer test_months, or a wider scope")  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def tuning(
     Returns
     -------
     Report
-        Tables ``bands``, ``front``, ``backtest``, ``changes``, ``by_job``, ``acceptance``, ``calibration``, ``responses``; figures ``bands``, ``front``,
+        Tables ``bands``, ``front``, ``backtest``, ``offers_changed``, ``by_job``, ``acceptance``, ``calibration``, ``responses``; figures ``bands``, ``front``,
         ``calibration``.
 
     Raises
@@ -108,7 +108,7 @@ def tuning_page(made: pay.Tuning, past: pd.DataFrame, *, language: str = "zh", m
     say, matrix = wording.speak(language), made.today
     facts = _facts(made)
     tables = {
-        "bands": _bands(made, say), "front": _front(made, say), "backtest": _backtest(made, language), "changes": made.changes, "by_job": made.by_job,
+        "bands": _bands(made, say), "front": _front(made, say), "backtest": _backtest(made, language), "offers_changed": made.changes, "by_job": made.by_job,
         "acceptance": _terms(made, say), "calibration": made.acceptance.calibration, "responses": _responses(made, say),
     }  # fmt: skip
     offers = made.changes.merge(past[["application_id", "accepted"]], on="application_id", how="left")
