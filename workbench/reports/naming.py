@@ -28,7 +28,7 @@ TABLES = {
     "reviews": "Reviews of the evidence", "queue": "Queue for interview", "to_ask": "To ask a person about", "refused": "Refused, and by which requirement",
     "overturned": "Decided otherwise by a reviewer", "requirements": "Requirements", "checks": "What each decision rests on",
     "backtest": "Back-test on later months", "by_job": "Changes job by job",
-    "front": "Alternatives", "backtest": "Back-test on later months", "offers_changed": "Whose offer would be another", "by_job": "Changes job by job",
+    "front": "Alternatives", "offers_changed": "Whose offer would be another",
     "acceptance": "How acceptance responds to pay", "calibration": "Acceptance predicted and observed", "responses": "What else follows pay",
     "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
     "channels": "Channels", "measures": "Channels by every measure", "pairs": "Every pair of channels",
