@@ -147,10 +147,20 @@ def test_a_choice_moves_into_the_address(reader, site):
 def test_on_a_phone_the_menu_is_closed_and_opens(reader, site):
     page = reader("en", PHONE)
     go(page, f"{site}/candidates")
-    assert not page.locator("details .sheet").is_visible()
-    page.locator("summary").click()
-    page.locator("details .sheet a", has_text="Jobs").click()
+    assert not page.locator(".menu .sheet").is_visible()
+    page.locator(".menu summary").click()
+    page.locator(".menu .sheet a", has_text="Jobs").click()
     page.wait_for_url(f"{site}/jobs")
+
+
+def test_pages_beyond_the_bar_stand_behind_more(reader, site):
+    page = reader("en", account="ana")
+    go(page, f"{site}/candidates")
+    assert not page.locator(".more .sheet").is_visible()
+    page.locator(".more summary").click()
+    page.locator(".more .sheet a", has_text="Rules").click()
+    page.wait_for_url(f"{site}/rules**")
+    page.locator("span.pages > a[aria-current]", has_text="Rules").wait_for()
 
 
 def test_dark_stays_dark(reader, site):
