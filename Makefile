@@ -50,6 +50,7 @@ lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
 bench: $(VENV)/.ready  ## measure speed against the references
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/pay.py
+	$(BIN)/python benchmarks/measurement.py
 	$(BIN)/python benchmarks/audio.py
 	$(BIN)/python benchmarks/language.py
 

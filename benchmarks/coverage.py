@@ -30,7 +30,7 @@ PLAIN_ARGUMENTS = {"groups": None, "weights": None, "selected_on": None, "within
 JOBS = {"J-BE-01": "unequal", "J-SM-01": "equal"}
 
 
-def main(runs: int = 500, candidates: int = 6000, part: str = "") -> None:
+def main(runs: int = 500, candidates: int = 4000, part: str = "") -> None:
     for name, estimands in (("plain", PLAIN), ("company", (company,))):
         if part in ("", name):
             rows = []
@@ -38,11 +38,16 @@ def main(runs: int = 500, candidates: int = 6000, part: str = "") -> None:
                 for seed in range(1, runs + 1):
                     rows += estimand(seed, candidates) if name == "company" else estimand(np.random.default_rng([seed, len(rows)]))
                     if name == "company" and seed % 25 == 0:
+                        written(rows, name)
                         print(f"{seed} companies", flush=True)
                 print(f"{estimand.__name__}: done", flush=True)
-            table = summary(pd.DataFrame(rows, columns=["estimand", "truth", "estimate", "low", "high"]))
-            table.round(4).to_csv(FOLDER / f"coverage_{name}.csv", index=False, lineterminator="\n")
-            print(table.round(3).to_string(index=False))
+            print(written(rows, name).round(3).to_string(index=False))
+
+
+def written(rows: list, name: str) -> pd.DataFrame:
+    table = summary(pd.DataFrame(rows, columns=["estimand", "truth", "estimate", "low", "high"]))
+    table.round(4).to_csv(FOLDER / f"coverage_{name}.csv", index=False, lineterminator="\n")
+    return table
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:
@@ -207,13 +212,12 @@ PLAIN = (balanced_icc, unbalanced_icc, severity, categories, alpha_interval, ite
 
 def company(seed: int, candidates: int) -> list:
     made, truth = samples.company(candidates, seed=seed, answers=False), bent()
-    found = scoring.agreement(made.tables["RATINGS"], n_resamples=200)
+    strict, one = judged(made.tables["RATINGS"], seed)
     planted = pd.Series(made.truth["severity"]) * world.RATING_SLOPE * truth["severity_slope"]
     planted -= planted.mean()
-    table = found.severity.set_index("rater_id")
+    table = strict.set_index("rater_id")
     rows = [("severity of a rater", planted[name], *table.loc[name, ["effect", "low", "high"]]) for name in planted.index]
-    one = found.icc.set_index("name").loc["ICC(A,1)"]
-    rows.append(("reliability of one rater", truth["reliability"], one["value"], one["low"], one["high"]))
+    rows.append(("reliability of one rater", truth["reliability"], *one))
     for job, kind in JOBS.items():
         points, outcome, overall = hired(made, job)
         fitted = scoring.calibrate(points, outcome, method="nonnegative", selected_on=overall, n_resamples=300, random_state=seed)
@@ -244,16 +248,22 @@ def company(seed: int, candidates: int) -> list:
 def bent() -> dict:
     """What the planted truths become where scales end, from one huge company."""
     made = samples.company(HUGE, seed=0, answers=False)
-    ratings = made.tables["RATINGS"]
-    long = ratings.rename(columns={"rater_id": "rater"}).assign(unit=ratings.groupby(["interview_id", "criterion"]).ngroup())
-    effect = raters.severity(long).set_index("rater_id")["effect"]
+    strict, one = judged(made.tables["RATINGS"], 0, n_resamples=2)
     planted = pd.Series(made.truth["severity"]) * world.RATING_SLOPE
-    slope = np.polyfit(planted[effect.index] - planted.mean(), effect, 1)[0]
-    centred = long.assign(rating=long["rating"] - long.groupby("criterion")["rating"].transform("mean"))
-    twice = centred[centred.groupby("unit")["rating"].transform("size") >= 2]
-    met = unbalanced.meet(pd.factorize(twice["unit"])[0], pd.factorize(twice["rater"])[0], pd.factorize(twice["interview_id"])[0], twice["rating"].to_numpy())  # fmt: skip
-    result = {"severity_slope": slope, "reliability": float(unbalanced.coefficients(met, np.ones((1, len(met.n))))[0, 1])}
+    slope = np.polyfit(planted[strict["rater_id"]] - planted.mean(), strict["effect"], 1)[0]
+    result = {"severity_slope": slope, "reliability": one[0]}
     return result | {job: best_weights(made, job) for job in JOBS}
+
+
+def judged(ratings: pd.DataFrame, seed: int, *, n_resamples: int = 200) -> tuple[pd.DataFrame, tuple[float, float, float]]:
+    """What `scoring.agreement` says of severity and of one rater's reliability, without the other coefficients."""
+    long = ratings.rename(columns={"rater_id": "rater"}).assign(unit=ratings.groupby(["interview_id", "criterion"]).ngroup())
+    twice = long[long.groupby("unit")["rating"].transform("size") >= 2]
+    y = (twice["rating"] - twice.groupby("criterion")["rating"].transform("mean")).to_numpy()
+    met = unbalanced.meet(*(pd.factorize(twice[name])[0] for name in ("unit", "rater", "interview_id")), y)
+    low, high = unbalanced.intervals(met, confidence=0.95, n_resamples=n_resamples, random=np.random.default_rng(seed))
+    value = unbalanced.coefficients(met, np.ones((1, len(met.n))))[0]
+    return raters.severity(long), (float(value[1]), float(low[1]), float(high[1]))
 
 
 def best_weights(made: samples.Company, job: str) -> tuple[pd.Series, float, float]:

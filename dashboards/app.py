@@ -15,6 +15,8 @@ import panel as pn
 from tornado.web import RequestHandler
 
 from dashboards import (
+    agreement,
+    calibration,
     candidate,
     candidates,
     channels,
@@ -48,6 +50,8 @@ VIEWS = {
     "candidates": candidates.view,
     "candidate": candidate.view,
     "jobs": job_fit.view,
+    "agreement": agreement.view,
+    "calibration": calibration.view,
     "pay": pay_review.view,
     "tuning": tuning.view,
     "costs": cost_return.view,

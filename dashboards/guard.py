@@ -28,6 +28,8 @@ RIGHTS = {
     "candidates": EVERYONE,
     "candidate": EVERYONE,
     "jobs": EVERYONE,
+    "agreement": frozenset({"administrator", "specialist"}),
+    "calibration": frozenset({"administrator", "specialist"}),
     "pay": frozenset({"administrator", "specialist"}),
     "tuning": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,

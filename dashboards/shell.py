@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from dashboards.visit import Visit
     from workbench import wording
 
-NAVIGATION = ("overview", "candidates", "jobs", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "rules", "notice")
+NAVIGATION = (
+    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness",
+    "rules", "notice",
+)  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
 ON_THE_BAR = 6
 
@@ -33,6 +36,8 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "candidates": say("Candidates"),
         "candidate": say("Candidate"),
         "jobs": say("Jobs"),
+        "agreement": say("Ratings"),
+        "calibration": say("Weights"),
         "pay": say("Pay"),
         "tuning": say("Matrix tuning"),
         "costs": say("Cost & return"),

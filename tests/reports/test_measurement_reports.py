@@ -111,8 +111,8 @@ def test_the_trade_off_needs_the_right_to_protected_attributes(large):
     report = reports.calibration(
         db.as_operator(), job_id=JOB, method="pareto", attribute=attribute, selection_ratio=0.2, language="en"
     )
-    assert {"front", "weights"} <= set(report.figures)
-    assert np.diff(report.tables["front"]["impact_ratio"]).min() > 0
+    assert {"trade_off", "weights"} <= set(report.figures)
+    assert np.diff(report.tables["trade_off"]["impact_ratio"]).min() > 0
     with pytest.raises(AccessDenied):
         reports.calibration(db.as_user("sam"), job_id=JOB, method="pareto", attribute=attribute)
     with pytest.raises(ContractError, match="no protected attribute"):

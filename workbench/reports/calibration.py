@@ -55,7 +55,7 @@ def calibration(
     Returns
     -------
     Report
-        Tables ``weights``, ``validity``, ``front``, ``items``, ``drift``; figures ``weights``, ``validity``, ``front``, ``drift``. Facts ``calibration`` [the
+        Tables ``weights``, ``validity``, ``trade_off``, ``items``, ``drift``; figures ``weights``, ``validity``, ``trade_off``, ``drift``. Facts ``calibration`` [the
         `Calibration`, for sliders; None with too few outcomes], ``names`` [competency to name], ``beats_equal``, ``gain``, ``n``, ``n_outcome``.
 
     Raises
@@ -215,7 +215,7 @@ def _tables(found: Calibration, names: dict[str, str], language: str) -> dict[st
     if len(found.expected):
         tables["validity"] = tables["validity"].merge(found.expected, on="scheme")
     if len(found.front):
-        tables["front"] = found.front.rename(columns=names)
+        tables["trade_off"] = found.front.rename(columns=names)
     return tables
 
 
@@ -230,7 +230,7 @@ def _figures(tables: dict[str, pd.DataFrame], found: Calibration, language: str)
         ),
     }  # fmt: skip
     if len(found.front):
-        drawn["front"] = figures.trade_off(
+        drawn["trade_off"] = figures.trade_off(
             found.front, schemes.assign(r=schemes["r_fitted_on"])[["name", "impact_ratio", "r"]], language=language, n=found.n_outcome,
             title=say("What a higher impact ratio costs in validity: {group} against {reference}", group=found.group, reference=found.reference),
         )  # fmt: skip
