@@ -42,7 +42,7 @@ TABLES = {
     "icc": "Reliability coefficients", "raters": "What more raters buy", "severity": "Severity of raters", "components": "Where the spread comes from",
     "kappa": "Kappa", "alpha": "Krippendorff's alpha", "disagreements": "Where ratings lie furthest apart", "weights": "Weights",
     "validity": "What each set of weights is worth", "items": "What each competency contributes",
-    "trade_off": "Validity against impact ratio", 
+    "trade_off": "Validity against impact ratio",
     "drift": "Drift by quarter",
 }  # fmt: skip
 COLUMNS = {
