@@ -22,19 +22,9 @@ if TYPE_CHECKING:
     from workbench import wording
 
 NAVIGATION = (
-    "overview",
-    "candidates",
-    "jobs",
-    "agreement",
-    "calibration",
-    "pay",
-    "costs",
-    "channels",
-    "outcomes",
-    "fairness",
-    "rules",
-    "notice",
-)
+    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness",
+    "rules", "notice",
+)  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
 
 
