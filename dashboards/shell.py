@@ -26,6 +26,7 @@ NAVIGATION = (
     "rules", "notice",
 )  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
+ON_THE_BAR = 6
 
 
 def names(say: wording.Speaker) -> dict[str, str]:
@@ -38,6 +39,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "agreement": say("Ratings"),
         "calibration": say("Weights"),
         "pay": say("Pay"),
+        "tuning": say("Matrix tuning"),
         "costs": say("Cost & return"),
         "outcomes": say("Outcomes"),
         "channels": say("Channels"),
@@ -81,9 +83,8 @@ def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
 def bar(name: str, visit: Visit) -> pn.pane.HTML:
     """Write the bar on top: pages, language, light or dark, who is here, and the way out."""
     say, here = visit.say, BELONGS_TO.get(name, name)
-    links = "".join(
-        _link(page, label, page == here) for page, label in names(say).items() if page in NAVIGATION and _open(page, visit)
-    )
+    open_here = {page: label for page, label in names(say).items() if page in NAVIGATION and _open(page, visit)}
+    links = "".join(_link(page, label, page == here) for page, label in open_here.items())
     who = (
         f'<span class="who">{escape(visit.account)} · {escape(states.roles(say).get(visit.role, say("Not logged in")))}</span>'
         if visit.account
@@ -98,10 +99,20 @@ def bar(name: str, visit: Visit) -> pn.pane.HTML:
     menu = escape(say("Menu"))
     return cards.html(
         f'<nav aria-label="{escape(say("Pages"))}"><a class="house" href="./">{escape(say("Interview workbench"))}</a>'
-        f'<span class="pages">{links}</span><span class="own">{who}{own}{way_out}</span>'
-        f'<details><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav><script>{theme.sheet("rows.js")}</script>',
+        f'<span class="pages">{_pages(open_here, here, say)}</span><span class="own">{who}{own}{way_out}</span>'
+        f'<details class="menu"><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav><script>{theme.sheet("rows.js")}</script>',
         sheet="bar.css",
     )
+
+
+def _pages(shown: dict[str, str], here: str, say: wording.Speaker) -> str:
+    """Write the pages that fit a bar, and the rest behind one word; the page that is open always stands on the bar."""
+    first = list(shown)[:ON_THE_BAR]
+    first += [here] if here in shown and here not in first else []
+    links = "".join(_link(page, shown[page], page == here) for page in first)
+    rest = "".join(_link(page, label, current=False) for page, label in shown.items() if page not in first)
+    more = f'<details class="more"><summary>{escape(say("More"))} ▾</summary><div class="sheet">{rest}</div></details>'
+    return links + (more if rest else "")
 
 
 def _open(page: str, visit: Visit) -> bool:
