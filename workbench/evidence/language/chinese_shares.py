@@ -41,7 +41,8 @@ def set_phrases(text: str) -> Iterator[Quantity]:
     for m in FRACTION.finditer(text):
         value = _digit(m["n"]) / (_digit(m["d"]) or 1) * 100
         if _digit(m["d"]) > 1:
-            yield quantity(round(value, 2), "percent", m.span(), ">" if m["m"] else left(text, m.start()))
+            end, after = right(text, m.end())
+            yield quantity(round(value, 2), "percent", (m.start(), end), ">" if m["m"] else after or left(text, m.start()))
     for m in DOUBLED.finditer(text):
         times = 2.0 ** _digit(m["fan"]) if m["fan"] else (2.0 if m["bei"] in (None, "一") else _digit(m["bei"]))
         near = re.search("近|大概|差不多|超过|不止", m.group())

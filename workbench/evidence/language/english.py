@@ -57,6 +57,7 @@ _TO_LEVEL = re.compile(
 _FROM = re.compile(r"\bfrom\s(?:(?:about|around|nearly|almost|over|under|roughly|just|some)\s)*[$€¥]?$")
 _MONEY = {"usd", "cny", "eur"}
 _SUB = re.compile(r"\bsub-(?=[\d$])")  # sub-2 %: below it
+_SCALE_SAID = re.compile(r"(?:\d\s?|\s)(thousand|million|billion|k|m|bn)(?=\s(?:us |u\.s\. )?(?:dollars|euros|yuan|rmb|usd)|$)")
 _NOTHING = re.compile("")
 
 
@@ -96,16 +97,27 @@ def _carried(text: str, found: list[Quantity]) -> list[Quantity]:
         before = found[place - 1]
         between = text[before.span[1] : q.span[0]]
         joined = bool(_TO_LEVEL.fullmatch(between))
-        if q.unit == "count" and _NO_NOUN.match(text, q.span[1]) and (joined or _same_money(before, q, between)):
-            found[place] = q._replace(unit=before.unit)
+        behind = before.unit == "count" and _SCALE_SAID.search(text[q.span[0] : q.span[1]])  # from 20 to 35k: said of both
+        if q.unit == "count" and not behind and _NO_NOUN.match(text, q.span[1]) and (joined or _same_money(before, q, between)):
+            found[place] = _in_unit_of(text, q, before)
         elif (
             joined
             and before.unit == "count"
             and _FROM.search(text[max(0, before.span[0] - 24) : before.span[0]])
             and q.unit != "times"
         ):
-            found[place - 1] = before._replace(unit=q.unit)
+            found[place - 1] = _in_unit_of(text, before, q)
     return found
+
+
+def _in_unit_of(text: str, bare: Quantity, said: Quantity) -> Quantity:
+    """Read a bare number in the unit and scale said of the other: 30 to 5 minutes, 2 to 3 million dollars."""
+    time = TIME.search(text[said.span[0] : said.span[1]])
+    factor = HOURS.get(time.lastgroup or "", ("", 1.0))[1] if time else 1.0
+    scale = _SCALE_SAID.search(text[said.span[0] : said.span[1]])
+    if scale and said.value and 0.1 <= bare.value * SCALES[scale[1]] / said.value <= 3:  # from 5 to 2 million may be five
+        factor *= SCALES[scale[1]]
+    return bare._replace(unit=said.unit, value_low=round(bare.value_low * factor, 6), value_high=round(bare.value_high * factor, 6))
 
 
 def _same_money(before: Quantity, q: Quantity, between: str) -> bool:
@@ -148,10 +160,13 @@ def _read(text: str, m: re.Match[str]) -> _Atom | None:
     elif m["couple"]:
         value, sign = 2.0 * SCALES.get(run.split()[-1], 1), "~"
     elif m["half_scale"] or m["quarter_scale"]:
-        value, scaled = (0.5 if m["half_scale"] else 0.25) * SCALES[run.split()[-1]], True
+        parts = 2 if m["half_scale"] else (3 if run.startswith("three") else 1)
+        value, scaled = (0.25 * parts) * SCALES[run.split()[-1]], True
     elif m["few"]:
         value = 2.0 * SCALES[run.split()[-1]]
         high = 9.0 * SCALES[run.split()[-1]]
+    elif run == "dozens":
+        value, high = 24.0, 99.0
     else:
         first = {"hundreds": 100.0, "thousands": 1000.0, "tens": 10_000.0}[run.split()[0]] * (
             1000 if run.startswith("hundreds of t") else 1

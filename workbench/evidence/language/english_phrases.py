@@ -18,6 +18,7 @@ from workbench.evidence.language.english_words import (
     FIGURE_WORDS,
     FIGURES,
     FRACTION,
+    GROWN,
     HALF_AGAIN,
     HALF_PERCENT,
     HALF_UNIT,
@@ -93,7 +94,9 @@ def _figures(text: str) -> Iterator[Quantity]:
 def _share_or_count(text: str, m: re.Match[str]) -> str:
     return (
         "percent"
-        if RATE_NOUN.search(text[max(0, m.start() - 45) : m.start()]) or RATE_NOUN.search(text[m.end() : m.end() + 25])
+        if RATE_NOUN.search(text[max(0, m.start() - 45) : m.start()])
+        or RATE_NOUN.search(text[m.end() : m.end() + 25])
+        or (m.re is DIGITS_OF and GROWN.search(text[max(0, m.start() - 30) : m.start()]))
         else "count"
     )
 

@@ -21,16 +21,16 @@ SCALE = r"hundred|thousand|million|billion|grand|mil"
 TEENS = rf"(?:{WORD})(?:[-\s](?:one|two|three|four|five|six|seven|eight|nine)(?![a-z]))?"
 SPOKEN = rf"(?:(?:a|{TEENS})\s(?:and\sa\shalf\s)?(?:{SCALE})|{TEENS}|zero(?=\spoint))(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion))[\s-](?:and\s)?(?:{TEENS})(?:\s(?:{SCALE}))?|\s(?:{SCALE})|,\s(?={WORD})(?:{TEENS})\s(?:{SCALE}))*(?:\spoint(?:\s(?:zero|oh|{WORD}))+(?:\s(?:{SCALE}))?)?"
 NUMBER = re.compile(
-    rf"(?P<half_scale>half\sa\s(?:million|billion|thousand))|(?P<quarter_scale>(?:a\s)?quarter\sof\sa\s(?:million|billion))|(?P<dozen>half\sa\sdozen|half-dozen|a\shalf-dozen|(?:a\scouple\s(?:of\s)?|a\sgood\s|(?P<dozens>{WORD}|a|\d+)\s)dozen(?!s))|"
-    rf"(?P<couple>a\scouple\s(?:of\s)?(?:hundred|thousand|million)?)|(?P<few>a\sfew\s(?:hundred|thousand|million))|(?P<plural>(?<!the\s)(?:hundreds|thousands|tens\sof\sthousands|hundreds\sof\sthousands)(?=\sof))|"
+    rf"(?P<half_scale>half\sa\s(?:million|billion|thousand))|(?P<quarter_scale>(?:(?:a\s)?quarter|three[\s-]quarters)\sof\sa\s(?:million|billion))|(?P<dozen>half\sa\sdozen|half-dozen|a\shalf-dozen|(?:a\scouple\s(?:of\s)?|a\sgood\s|(?P<dozens>{WORD}|a|\d+)\s)dozen(?!s))|"
+    rf"(?P<couple>a\scouple\s(?:of\s)?(?:hundred|thousand|million)?)|(?P<few>a\s(?:good\s)?few\s(?:hundred|thousand|million))|(?P<plural>(?<!the\s)(?:dozens|hundreds|thousands|tens\sof\sthousands|hundreds\sof\sthousands)(?=\sof))|"
     rf"(?P<arabic>(?<![\w.,/#:])(?<![a-jln-z\s]-){ARABIC}(?:\s?(?:{SCALE})(?![a-z])|(?:k|k|m|m|mn|mm|mm|bn|b|b)(?![a-za-z0-9]))?)|(?P<words>(?<![\w-])(?:{SPOKEN})(?![a-z]))",
 )
 MONTHS = "january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|may"
 BLANK = re.compile(
     r"\b(?:one another|no one|some ?one|any ?one|every ?one|one of|one by one|one-on-one|one on one|one-to-one|one thing|(?:this|that|each|which|the|another|last|next|first|big|new|right|wrong|good|bad|hard|other|every) one|"
     r"one day(?=,| i| we| my| a| the)|one time(?=,| i| we)|at one point|two-way|two way street|three-tier|second to none|back to square one|zero-sum|day one|number one|one way or another|one or another|one after another|fifty-fifty|double-check\w*|"
-    r"double digits?|triple digits?|cloud nine|six sigma|\d+-to-\d+|(?:sixty|seventy|eighty|ninety)[-/ ](?:forty|thirty|twenty|ten) split|(?:item|slide|exhibit|appendix|footnote|gate|desk|aisle|terminal|track|ward|seat|locker) (?:number )?\d+|(?:three|four|five|six) nines|(?:at )?sixes and sevens|two cents|(?:two|one) birds?|(?:two|both) sides|catch-22|eleventh hour|one in a million|two left feet|nine yards|square one|(?:two|three) strikes|80[/-]20|50[/-]50|20[/-]20|360(?:-degree)?s?|second nature|four-letter|million[- ]dollar question|\d+ (?:[a-z]+ ){1,2}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|suite)(?![a-z])|(?:suite|apt|apartment|flat|unit|building|bus|extension|ext|zip(?: code)?|postcode|employee(?: number| no\.?| id)?|id|invoice|order(?: number| no\.?)|ticket(?: number| no\.?)|number) (?:is |was )?#?\d+|on the double|24/7|401\(?k\)?|9-5|nine[- ]to[- ]five|9 to 5|fortune \d+|top (?:\d+|[a-z]+)(?= |,|\.)|s&p ?\d+|covid-?19|office 365|windows \d+|python ?\d(?:\.\d+)?|java ?\d+|web ?\d\.\d|iso ?\d+|big (?:four|five|three)|"
-    r"(?:step|phase|question|questions|chapter|version|level|grade|room|stage|part|point|option|plan|tier|series|type|class|section|item|no\.|number|gate|floor|building|line|round|sprint|week|day|year|quarter|page|flight|route|highway|act|rule|lesson|figure|table)\s(?:#\s?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?!\s?(?:%|percent|people|k\b|million|hundred|thousand|customers|clients))\b|"
+    r"(?:nine|ninety-nine|99|9) times out of (?:ten|10|a hundred|100)|\d{1,3}(?:-\d{1,3}){2}|(?:seven|7)[- ]eleven|formula (?:one|two|three|\d)|(?:air force|pier|capital|channel|studio|motel|super|forever|century|big) (?:one|two|four|six|ten|\d+)(?=[,.!?]|$| (?:in|at|for|as|on|and|from|where|until|was)\b)|five guys|cloud nine|six sigma|\d+-to-\d+|(?:sixty|seventy|eighty|ninety)[-/ ](?:forty|thirty|twenty|ten) split|(?:item|slide|exhibit|appendix|footnote|gate|desk|aisle|terminal|track|ward|seat|locker) (?:number )?\d+|(?:three|four|five|six) nines|(?:at )?sixes and sevens|two cents|(?:two|one) birds?|(?:two|both) sides|catch-22|eleventh hour|one in a million|two left feet|nine yards|square one|(?:two|three) strikes|80[/-]20|50[/-]50|20[/-]20|360(?:-degree)?s?|second nature|four-letter|million[- ]dollar question|\d+ (?:[a-z]+ ){1,2}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|suite)(?![a-z])|(?:suite|apt|apartment|flat|unit|building|bus|extension|ext|zip(?: code)?|postcode|employee(?: number| no\.?| id)?|id|invoice|order(?: number| no\.?)|ticket(?: number| no\.?)|number) (?:is |was )?#?\d+|on the double|24/7|401\(?k\)?|9-5|nine[- ]to[- ]five|9 to 5|fortune \d+|top (?:\d+|[a-z]+)(?= |,|\.)|s&p ?\d+|covid-?19|office 365|windows \d+|python ?\d(?:\.\d+)?|java ?\d+|web ?\d\.\d|iso ?\d+|big (?:four|five|three)|"
+    r"(?:step|phase|question|questions|chapter|version|level|grade|room|stage|part|point|option|plan|tier|series|type|class|section|item|no\.|number|gate|floor|building|line|round|sprint|week|day|year|quarter|page|flight|route|highway|act|rule|lesson|figure|table)\s(?:#\s?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?!\s?(?:%|percent|people|k\b|million|hundred|thousand|customers|clients|words))\b|flight (?:was |is |number |no\.? )?[a-z]{2} ?\d{1,4}\b|"
     r"twenty (?:twenty|nineteen|eighteen|seventeen|sixteen|fifteen)(?:[- ](?:one|two|three|four|five|six))?|two thousand and (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?= i| we|,|\.)|"
     r"nineteen (?:ninety|eighty)[- ]?\w*|aged? (?:of )?\d+|(?:\d+|\w+)[- ]years?[- ]old|(?:\d+|[a-z]+) years of age)\b|"
     rf"\b(?:{MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{MONTHS})\b(?:,?\s(?:19|20)\d\d)?|\b(?:{MONTHS})\.?,?\s(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|"
@@ -42,9 +42,9 @@ KEEP = re.compile(r"^(?:us|usd|rmb|cny|eur|over|about)[-\s]?\d")
 BEFORE = (
     (">=", r"(?:never|not|n\'t|hasn\'t|haven\'t|didn\'t) (?:once )?(?:been |gone |went |go |got |fell |fall |fallen |dropped |drop |dipped |dip |was |were )?(?:below|under|beneath|less than|fewer than)|at least|as few as|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|min\.?|minimum|upwards? of|>=|≥"),
     ("<=", r"(?:never|not|didn\'t|hasn\'t|haven\'t) (?:once )?(?:been |gone |went |go |got |rose |rise |risen |climbed |was |were )?(?:above|over|beyond|exceed(?:ed|ing)?|past|topped)|at most|as many as|as much as|no more than|not more than|never more than|a maximum of|maximum of|maximum|max\.?|capped at|within|<=|≤|up to|not exceeding|no greater than|no higher than|(?:no|never|not) (?:longer|bigger|larger|later|higher|greater) than"),
-    ("<", r"sub|fewer than|less than|lower than|smaller than|under|below|nearly|almost|close to|closer to|just under|just shy of|shy of|just short of|short of|not quite|approaching|going on|not even|(?:the )?(?:better|best) part of|barely under|a little under|slightly under|a bit under|well under|<"),
+    ("<", r"sub|fewer than|less than|lower than|smaller than|under|below|nearly|almost|close to|closer to|just under|just shy of|shy of|just short of|short of|not quite|approaching|going on|not even|(?:the )?(?:better|best) part of|the thick end of|barely under|a little under|slightly under|a bit under|well under|<"),
     (">", r"more than|greater than|higher than|larger than|longer than|bigger than|(?<!took )(?<!take )(?<!taking )(?<!taken )(?<!handed )(?<!carried )over|above|exceeding|exceeded|in excess of|better than|north of|just over|well over|a little over|slightly over|slightly more than|beyond|(?<!the )(?<!this )past|surpassing|surpassed|topped|>"),
-    ("~", r"about|around|roughly|approximately|approx\.?|circa|ca\.|some|maybe|perhaps|probably|something like|in the region of|in the neighbou?rhood of|more or less|give or take|~|≈|an estimated|estimated|somewhere around|or so|i think|i guess"),
+    ("~", r"about|around|roughly|approximately|approx\.?|circa|ca\.|some|maybe|perhaps|probably|something like|in the region of|in the neighbou?rhood of|more or less|give or take|plus or minus|~|≈|±|an estimated|estimated|somewhere around|or so|i think|i guess"),
 )  # fmt: skip
 GAP = r"(?:\s(?:a|an|the|of|total|only|just|about|my|another|like|have|had|you know|um|uh|er)){0,2}"
 BEFORE_RE = [(sign, re.compile(rf"(?:(?<=[\s,(])|^)(?:{words}){GAP}[\s,]*[$€¥]?$")) for sign, words in BEFORE]
@@ -55,13 +55,13 @@ UP_TO_LEVEL = re.compile(
 AFTER = (
     (
         ">=",
-        r"\s?\+|\s(?:or more|or above|or better|plus(?!\s(?:(?:an?|the|my|our|some|bonus|commission|benefits|equity)\b|[$\d]))|and above|and up|at least|minimum|at minimum|at the very least)\b",
+        r"\s?\+|-plus\b|\s(?:or more|or above|or better|plus(?!\s(?:or minus|(?:an?|the|my|our|some|bonus|commission|benefits|equity)\b|[$\d]))|and above|and up|at least|minimum|at minimum|at the very least)\b",
     ),
     ("<=", r"\s(?:or less|or fewer|or under|at most|max|maximum|tops|or below|at the most)\b"),
     (">", r"[-\s]odd\b|[-\s]something\b|\sand change\b|\sand counting\b|[-\s]some\b"),
     (
         "~",
-        r",?\sgive or take\b|\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b",
+        r",?\s(?:give or take|plus or minus)\b|\s(?:or so|or thereabouts|give or take|approximately|roughly|or something|more or less|ish)\b|-?ish\b",
     ),
 )
 LATE = re.compile(
@@ -101,7 +101,7 @@ PART = {
 }
 FRACTION = re.compile(
     rf"(?<!and )\b(?P<n>another|an?|one|two|three|four|five|six|seven|eight|nine)(?P<good>\sgood|\sfull)?[\s-](?P<p>{PARTS})(?![a-z-])(?!\s(?:a|an|time|party|year|month|day|hour|million|of a million|dozen|place|round|person|attempt|week|job|language|of a))"
-    r"|(?<!and a )(?<!a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )(?<!□ )\b(?P<half>half)(?=\s(?:of|the|my|our|their|its|were|was|are|as|showed|came|left|said|went|dropped|quit|stayed|renewed|converted|accepted|passed|failed|agreed|made)\b|\.|,|$)|\b(?P<cut>in half)\b|\b(?P<of>one|two|three|four|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?(?P<in>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d+)\b(?!\s(?:consecutive |straight |short )?(?:years?|months?|weeks?|days?|hours?|quarters?|minutes?)\b)(?![,.]\d|-)",
+    r"|(?<!and a )(?<!a )(?<!first )(?<!second )(?<!other )(?<!better )(?<!last )(?<!□ )\b(?P<half>half)(?=\s(?:of|the|my|our|their|its|were|was|are|as|showed|came|left|said|went|dropped|quit|stayed|renewed|converted|accepted|passed|failed|agreed|made)\b|\.|,|$)|\b(?P<cut>in half)\b|\b(?P<of>one|1|two|three|four|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?(?P<in>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d+)\b(?!\s(?:consecutive |straight |short )?(?:years?|months?|weeks?|days?|hours?|quarters?|minutes?)\b)(?![,.]\d|-)",
 )
 SHARE_BEFORE = re.compile(
     r"\b(?:by|about|nearly|almost|roughly|over|than|up|down|to|around|only|cut|lost|least|just|grew|fell|rose|a|quite|under|increased|dropped|approximately)\s$"
@@ -127,6 +127,9 @@ TENS_OF = re.compile(
 )
 FIGURES = re.compile(rf"\b(?:(?P<part>low|mid|high)[-\s])?(?P<n>{'|'.join(FIGURE_WORDS)})[-\s]figures?(?![a-z])")
 DIGITS_OF = re.compile(r"\b(?P<n>double|triple)[-\s]digits?(?![a-z])")
+GROWN = re.compile(
+    r"\b(?:grew|grown|grow|growing|rose|risen|up|down|fell|dropp\w+|climb\w+|increas\w+|declin\w+|improv\w+|expand\w+)\s(?:\w+\s)?(?:by|in|to|into)?\s?(?:the\s)?$"
+)
 RATE_NOUN = re.compile(
     r"\b(?:rate|percent(?:age)?|share|attainment|coverage|retention|conversion|growth|increase|gains?|improvement|margin|churn)\b"
 )
