@@ -46,8 +46,9 @@ def f1(lines, language):
 @pytest.mark.parametrize(("title", "lines"), list(batches()), ids=[title for title, _ in batches()])
 def test_every_batch(title, lines):
     assert len(lines) >= 70
-    assert f1(lines, "zh") >= 0.97
-    assert f1(lines, "en") >= 0.95
+    spoken = {line[0] for line in lines}
+    for language, least in (("zh", 0.97), ("en", 0.95)):
+        assert language not in spoken or f1(lines, language) >= least, language
 
 
 def test_readings_are_written_in_full():
