@@ -47,3 +47,14 @@ def test_is_read(text, name, value):
 )
 def test_gives_no_evidence(text, name):
     assert row(text, name).status == "abstained"
+
+
+def test_a_unit_or_scale_said_once_is_read_of_both_numbers():
+    def read(text):
+        return [(round(q.value, 2), q.unit) for q in language.quantities(text)]
+
+    assert read("We cut the wait from 30 to 5 minutes.") == [(0.5, "hour"), (0.08, "hour")]
+    assert read("We cut the wait from 30 minutes to 5.") == [(0.5, "hour"), (0.08, "hour")]
+    assert read("We grew from two to five million dollars.") == [(2e6, "usd"), (5e6, "usd")]
+    assert read("We grew from 900 to 2 million dollars.")[0][0] == 900  # 900 is no 900 million
+    assert read("My flight is in 3 hours.") == [(3, "hour")]
