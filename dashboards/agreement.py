@@ -57,7 +57,7 @@ def _page(visit: Visit, job: str, raters: int) -> tuple[Any, Any]:
         tables.card(
             report, "severity", visit, columns=("rater_id", "n", "n_shared", "effect", "low", "high", "finding")
         ),
-        tables.card(report, "disagreements", visit, columns=("interview_id", "criterion", "n", "lowest", "highest", "difference")),
+        tables.card(report, "disagreements", visit, columns=("interview_id", "criterion_name", "n", "lowest", "highest", "difference")),
         cards.beside(
             tables.card(report, "kappa", visit, columns=("weights", "value", "low", "high", "n_pairs"), wide=420),
             tables.card(report, "alpha", visit, columns=("level", "value", "low", "high"), wide=420),

@@ -66,7 +66,13 @@ def _page(visit: Visit, job: str, method: str) -> tuple[Any, Any]:
             columns=("name", "n", "item_total", "item_total_low", "item_total_high", "discrimination", "alpha_without", "finding"),
         ),
         cards.drawn(report, "drift", dark=visit.dark),
-        tables.card(report, "drift", visit, columns=("name", "period", "n", "psi", "low", "high", "chance", "finding")),
+        tables.card(
+            report,
+            "drift",
+            visit,
+            columns=("name", "period", "n", "psi", "low", "high", "chance", "finding"),
+            titles={"period": visit.say("Quarter"), "low": visit.say("True index, low"), "high": visit.say("True index, high")},
+        ),
         cards.closing(report),
     )
 

@@ -127,6 +127,7 @@ def card(
     grow: int = 1,
     links: Mapping[str, str] | None = None,
     titles: Mapping[str, str] | None = None,
+    decimals: Mapping[str, int] | None = None,
 ) -> pn.Column | None:
     """Frame some columns of a report's table with its title and its download (of all columns); one without rows is left out."""
     table = report.tables.get(name)
@@ -135,6 +136,7 @@ def card(
     places = {column: _decimals(table[column], money=bool(MONEY.search(column))) for column in columns if column in table}
     cents = max((places[column] for column in places if MONEY.search(column)), default=0)
     places |= {column: cents for column in places if MONEY.search(column)}  # amounts side by side are written alike
+    places |= dict(decimals or {})
     to_page = {"interview_id": "candidate?interview={}", "job_id": "jobs?job={}"} | dict(links or {})
     body = grid(table, visit, columns=columns, titles=titles, links=to_page, decimals=places, filters=len(table) > PAGE_ROWS)
     save = download(table, visit, filename=f"{name}.csv", columns=[column for column in table if _flat(table[column])])

@@ -67,7 +67,7 @@ def agreement(
             twice=twice,
         )
         return Report(title, sentence, notes=reading_notes(reader, language), facts={"one": None, "n_ratings": len(ratings)})
-    tables = _tables(found, ratings, language)
+    tables = _tables(found, ratings, words.criterion_names(reader.in_force("rubric"), language), language)
     facts = _facts(found, n_raters)
     return Report(
         title=title,
@@ -90,7 +90,7 @@ def _ratings(reader: Reader, job_id: str | None, period: Any) -> pd.DataFrame:
     return ratings[ratings["interview_id"].isin(interviews.loc[kept, "interview_id"])].reset_index(drop=True)
 
 
-def _tables(found: Agreement, ratings: pd.DataFrame, language: str) -> dict[str, pd.DataFrame]:
+def _tables(found: Agreement, ratings: pd.DataFrame, named: dict[str, str], language: str) -> dict[str, pd.DataFrame]:
     say = wording.speak(language)
     severity = found.severity.dropna(subset="effect").sort_values("effect", ignore_index=True)
     components = found.components.assign(
@@ -105,11 +105,11 @@ def _tables(found: Agreement, ratings: pd.DataFrame, language: str) -> dict[str,
         "components": components,
         "kappa": found.kappa,
         "alpha": found.alpha,
-        "disagreements": _disagreements(ratings),
+        "disagreements": _disagreements(ratings, named),
     }
 
 
-def _disagreements(ratings: pd.DataFrame) -> pd.DataFrame:
+def _disagreements(ratings: pd.DataFrame, named: dict[str, str]) -> pd.DataFrame:
     """List the units on which two ratings lie furthest apart."""
     units = ratings.groupby(["interview_id", "criterion"])
     apart = units["rating"].agg(lowest="min", highest="max", n="size").reset_index()
@@ -117,7 +117,8 @@ def _disagreements(ratings: pd.DataFrame) -> pd.DataFrame:
     widest = apart[(apart["n"] >= 2) & (apart["difference"] > 0)].sort_values(
         ["difference", "interview_id", "criterion"], ascending=[False, True, True]
     )
-    return widest.head(PAIRS_SHOWN).reset_index(drop=True)
+    shown = widest.head(PAIRS_SHOWN).reset_index(drop=True)
+    return shown.assign(criterion_name=[named.get(name, name) for name in shown["criterion"]])
 
 
 def _facts(found: Agreement, n_raters: int) -> dict[str, Any]:

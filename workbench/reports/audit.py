@@ -108,7 +108,7 @@ def audit(
         )
     tables = audit_tables(found, read, protected, jobs, (stage, chosen), language)
     facts = _facts(found, tables, read, stage, chosen)
-    return Report(title, _sentence(facts, found, language), tables=tables, figures=_figures(tables, facts, language),
+    return Report(title, _sentence(facts, found, words.criterion_names(reader.in_force("rubric"), language), language), tables=tables, figures=_figures(tables, facts, language),
                   notes=(*_notes(found, read, language), *reading_notes(reader, language)), facts=facts)  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _facts(found: fairness.Audit, tables: dict[str, pd.DataFrame], read: Decisio
     }  # fmt: skip
 
 
-def _sentence(facts: dict[str, Any], found: fairness.Audit, language: str) -> str:
+def _sentence(facts: dict[str, Any], found: fairness.Audit, called: dict[str, str], language: str) -> str:
     say, lowest, parts = wording.speak(language), facts["lowest"], []
     named = {"decision": say(DECISIONS[facts["stage"]]), "attribute": attribute_name(facts["attribute"], language)}
     if lowest is None:
@@ -153,7 +153,7 @@ def _sentence(facts: dict[str, Any], found: fairness.Audit, language: str) -> st
         )
     if facts["criteria"]:
         told = [
-            say("{criterion} ({attribute})", criterion=name, attribute=attribute_name(which, language))
+            say("{criterion} ({attribute})", criterion=called.get(name, name), attribute=attribute_name(which, language))
             for which, name in facts["criteria"]
         ]
         parts.append(say("criteria that differ between groups: {criteria}", criteria=words.listed(told, language)))

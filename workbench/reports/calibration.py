@@ -188,7 +188,7 @@ def _told(
     drawn["drift"] = figures.stability_bars(
         last, language=language,
         title=say("{names} drifted", names=("、" if language == "zh" else ", ").join(moved)) if moved else say("No competency shown to drift"),
-        caption=say("{period} (n = {n}) against the first quarter; line = interval; dashed = .10 and .25; amber = more than chance", period=psi["period"].max(),
+        caption=say("{period} (n = {n}) against the first quarter; bar = index as counted, to which chance adds; line = interval of the true one; dashed = .10 and .25; amber = more than chance", period=psi["period"].max(),
                     n=int(last["n"].max())),
     )  # fmt: skip
     return tables, drawn

@@ -101,7 +101,7 @@ COLUMNS = {
     "saving_low": "Saved, low", "saving_high": "Saved, high", "break_even_bonus": "Bonus that breaks even", "group": "Group",
     "selected": "Selected", "rate": "Selection rate", "rate_low": "Rate, low", "rate_high": "Rate, high",
     "impact_ratio": "Impact ratio", "ratio_low": "Ratio, low", "ratio_high": "Ratio, high", "flagged": "Below four fifths",
-    "p_exact": "p (Fisher)", "z": "z", "shortfall": "Shortfall (people)", "finding_text": "Finding",
+    "p_exact": "p (Fisher)", "z": "z", "shortfall": "Shortfall (people)", "finding_text": "Finding", "finding": "Finding",
     "attribute_text": "Attribute", "stage_text": "Decision", "scoring_rate": "Scoring rate",
     "n_groups_hidden": "Groups hidden", "n_people_hidden": "People in them", "criterion": "Criterion", "reference": "Reference",
     "n_reference": "n of the reference", "d": "d", "d_low": "d, low", "d_high": "d, high", "slope": "Slope",

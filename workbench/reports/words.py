@@ -13,6 +13,8 @@ from workbench.figures import numbers
 from workbench.reports import machines, overruled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.definitions import Criterion, Rubric, Scale
 
 UNITS = {
@@ -80,6 +82,16 @@ def reason(text: str | None, language: str) -> str | None:
 def competency_names(rubric: Rubric | None, language: str) -> dict[str, str]:
     """Name every competency of a rubric, in its order."""
     return {part.id: part.name[language] for part in rubric.competencies} if rubric else {}
+
+
+def criterion_names(rubrics: Iterable[Rubric], language: str) -> dict[str, str]:
+    """Name every criterion of some rubrics by its id; where two rubrics differ, the first one's name stands."""
+    named: dict[str, str] = {}
+    for rubric in rubrics:
+        for part in rubric.competencies:
+            for criterion in part.criteria:
+                named.setdefault(criterion.id, criterion_name(criterion, language))
+    return named
 
 
 def criterion_name(criterion: Criterion, language: str) -> str:
