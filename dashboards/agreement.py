@@ -63,4 +63,5 @@ def _page(visit: Visit, job: str, raters: int) -> tuple[Any, Any]:
             tables.card(report, "alpha", visit, columns=("level", "value", "low", "high"), wide=420),
         ),
         cards.closing(report),
+        tables.whole_report(report, visit, filename="agreement.html"),
     )  # fmt: skip

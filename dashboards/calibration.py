@@ -74,6 +74,7 @@ def _page(visit: Visit, job: str, method: str) -> tuple[Any, Any]:
             titles={"period": visit.say("Quarter"), "low": visit.say("True index, low"), "high": visit.say("True index, high")},
         ),
         cards.closing(report),
+        tables.whole_report(report, visit, filename="calibration.html"),
     )
 
 

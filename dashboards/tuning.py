@@ -103,4 +103,10 @@ def _answered(visit: Visit, family: str, objective: str, months: str, cost: str)
     ]
     proof = cards.drawn(report, "calibration", dark=visit.dark, wide=440)
     listed = tables.card(report, "offers_changed", visit, columns=CHANGES)
-    return cards.opening(report), cards.stack(cards.beside(*drawn), cards.beside(*small, proof), listed, cards.closing(report))
+    return cards.opening(report), cards.stack(
+        cards.beside(*drawn),
+        cards.beside(*small, proof),
+        listed,
+        cards.closing(report),
+        tables.whole_report(report, visit, filename="tuning.html"),
+    )

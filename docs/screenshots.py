@@ -28,6 +28,20 @@ ARGUMENTS = [
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 PATIENCE_MS = 120_000
 LARGEST_BYTES = 400_000
+PAGES = [
+    "overview",
+    "candidates",
+    "candidate",
+    "jobs",
+    "agreement",
+    "calibration",
+    "pay",
+    "tuning",
+    "costs",
+    "outcomes",
+    "channels",
+    "rules",
+]  # what HR sees
 ACCOUNT = "photographer"
 
 
@@ -66,7 +80,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--interview", default="", help="whose page is photographed; by default the one with most to hear")
     parser.add_argument("--languages", nargs="+", default=["zh", "en"], choices=["zh", "en"])
     parser.add_argument("--themes", nargs="+", default=["light"], choices=["light", "dark"])
-    parser.add_argument("--pages", nargs="+", default=["overview", "candidates", "candidate", "jobs", "pay", "costs"])
+    parser.add_argument("--pages", nargs="+", default=PAGES)
     parser.add_argument("--whole", action="store_true", help="the whole page, not only what fits the screen")
     parser.add_argument("--out", type=Path, default=Path("docs"))
     parser.add_argument("--chromium", default="/usr/bin/chromium")

@@ -13,9 +13,8 @@
   const parts = { ".tabulator-header": "rowgroup", ".tabulator-tableholder": "rowgroup", ".tabulator-footer": "rowgroup",
     ".tabulator-footer-contents": "row", ".tabulator-paginator": "gridcell", ".tabulator-table": "presentation" };
   const name = (root) => {
-    for (const grid of root.querySelectorAll(".tabulator:not([data-named])")) {
+    for (const grid of root.querySelectorAll(".tabulator")) {
       for (const [part, role] of Object.entries(parts)) for (const found of grid.querySelectorAll(part)) found.setAttribute("role", role);
-      if (grid.querySelector(".tabulator-tableholder")) grid.dataset.named = "";
     }
     for (const host of root.querySelectorAll("*")) if (host.shadowRoot) name(host.shadowRoot);
   };
