@@ -31,7 +31,7 @@ test: $(VENV)/.ready  ## every test: package, doctests, notebooks, pages
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests
 	$(BIN)/python -m pytest --doctest-modules workbench -q --ignore=workbench/store/migrations
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/notebooks.cfg -p no:cacheprovider notebooks
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/notebooks.cfg -p no:cacheprovider notebooks
 
 check: $(VENV)/.ready  ## style only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
