@@ -68,8 +68,8 @@ def _page(visit: Visit, definition: str, chooser: pmui.Select) -> tuple[Any, Any
         chooser.param.trigger("value")
 
     parts = [
-        _approval(report, visit, kind, again),
         _changed(report, visit),
+        _approval(report, visit, kind, again),
         tables.card(report, "versions", visit, columns=VERSIONS),
         _proposal(report, visit, kind, again),
         cards.folded((visit.say("Full text (YAML)"), cards.html(f"<pre>{escape(report.facts['yaml'])}</pre>"))),
@@ -122,7 +122,7 @@ def _approval(report: Report, visit: Visit, kind: str, again: Callable[[], None]
         button,
         told,
         title=say("A change waits for your decision"),
-        about=say("its author cannot approve it; see below what it changes"),
+        about=say("its author cannot approve it; what it changes stands above"),
     )
 
 

@@ -219,6 +219,7 @@ def test_reports_that_are_not_there(finished):
     assert "there is no report 'nope'" in refused("report", "nope", "--db", finished[0])
     assert "the report 'candidate' needs --interview ID" in refused("report", "candidate", "--db", finished[0])
     assert "the report 'rules' needs --definition KIND:ID" in refused("report", "rules", "--db", finished[0])
+    assert "the report 'tuning' needs --family ID" in refused("report", "tuning", "--db", finished[0])
     assert "does not take --channel" in refused("report", "cost-return", "--channel", "referral", "--db", finished[0])
     assert "not spoken here" in refused("report", "cost-return", "--language", "fr", "--db", finished[0])
     assert "no report format" in refused("report", "cost-return", "--db", finished[0], "-o", "x.docx")

@@ -326,3 +326,20 @@ def test_a_hundred_thousand_candidates_take_seconds():
     found = recruiting.channels(scores, applications)
     assert time.process_time() - start < 5
     assert found.table["n"].sum() == 2 * n
+
+
+def test_adjusted_means_stand_whatever_the_number_of_people():
+    """Channels and jobs share one direction (the mean); with many people it must not be taken for information."""
+    rng = np.random.default_rng(5)
+    few = pd.DataFrame({"channel": rng.choice(list("abc"), 300), "job": rng.choice(list("xyzuvw"), 300)})
+    few["value"] = (
+        60
+        + few["channel"].map({"a": 0.0, "b": 2.0, "c": -1.0})
+        + few["job"].map(dict(zip("xyzuvw", range(6), strict=True)))
+        + rng.normal(0, 3, 300)
+    )
+    many = pd.concat([few] * 2000, ignore_index=True)
+    once, often = (adjusted_means(t["value"].to_numpy(), t["channel"].to_numpy(), t["job"].to_numpy()) for t in (few, many))
+    assert often.adjusted == pytest.approx(once.adjusted, abs=1e-6)
+    ratio = np.diag(once.covariance) / np.diag(often.covariance)
+    assert ratio == pytest.approx(np.full(3, 2000.0), rel=0.05)

@@ -30,6 +30,7 @@ HEADLESS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background
 OPTIONS = {
     "interview_id": "--interview",
     "job_id": "--job",
+    "job_family": "--family",
     "period": "--period",
     "channel": "--channel",
     "definition": "--definition",
@@ -40,6 +41,7 @@ def report(
     name: Annotated[str, typer.Argument(help="Which report; 'workbench report list' names them.")],
     interview: Annotated[str | None, typer.Option("--interview", help="Interview ID.")] = None,
     job: Annotated[str | None, typer.Option("--job", help="Job ID.")] = None,
+    family: Annotated[str | None, typer.Option("--family", help="Job family, for tuning.")] = None,
     period: Annotated[str | None, typer.Option("--period", help="2026, 2026-Q3 or 2026-09.")] = None,
     channel: Annotated[str | None, typer.Option("--channel", help="Source channel.")] = None,
     definition: Annotated[str | None, typer.Option("--definition", help="For rules: rubric:sales-manager.")] = None,
@@ -61,7 +63,14 @@ def report(
         if name not in known:
             raise Refusal(f"there is no report '{name}'", where="workbench report", expected=f"one of {', '.join(known)}",
                           cure=closest(name, known) or "choose one of them")  # fmt: skip
-        given = {"interview_id": interview, "job_id": job, "period": period, "channel": channel, "definition": definition}
+        given = {
+            "interview_id": interview,
+            "job_id": job,
+            "job_family": family,
+            "period": period,
+            "channel": channel,
+            "definition": definition,
+        }
         _give(_built(name, known[name], given, language, db), language, output)
 
 
@@ -103,13 +112,17 @@ def _arguments(name: str, function: Callable[..., Report], given: dict[str, str]
     if strange:
         raise Refusal(f"the report '{name}' does not take {', '.join(strange)}", where="workbench report",
                       expected=", ".join(OPTIONS[key] for key in OPTIONS if key in taken) or "no choice", cure="leave it out")  # fmt: skip
-    lacking = [key for key, one in taken.items() if one.default is one.empty and key != "desk" and key not in wanted]
+    lacking = [key for key, one in taken.items() if _asked_for(one) and key != "desk" and key not in wanted]
     if lacking:
-        options = "--definition KIND:ID" if "kind" in lacking else ", ".join(f"{OPTIONS[key]} ID" for key in lacking)
+        options = "--definition KIND:ID" if "kind" in lacking else ", ".join(f"{OPTIONS.get(key, key)} ID" for key in lacking)
         raise Refusal(
             f"the report '{name}' needs {options}", where="workbench report", expected="what it is about", cure=f"add {options}"
         )
     return wanted
+
+
+def _asked_for(parameter: inspect.Parameter) -> bool:
+    return parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
 
 
 def _give(built: Report, language: str, output: Path | None) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+NULL = 1e-10  # channels and jobs each add up to the mean: that direction is none, however many people stand behind it
 GRID = 80
 FEW_EVENTS = 10  # below this a share's own spread says too little, and the spread of all is taken where it is larger
 
@@ -78,7 +79,7 @@ def adjusted_means(values: np.ndarray, channel: np.ndarray, job: np.ndarray) -> 
     design[np.arange(len(cells)), at] = 1
     design[np.arange(len(cells)), k + where] = 1
     gram = design.T @ (design * n[:, None])
-    inverse = np.linalg.pinv(gram, hermitian=True)
+    inverse = np.linalg.pinv(gram, rcond=NULL, hermitian=True)
     mix = np.bincount(where, n, minlength=len(jobs)) / n.sum()
     wanted = np.hstack([np.eye(k), np.tile(mix, (k, 1))])
     weights = wanted @ inverse @ (design * n[:, None]).T  # estimand × cell
