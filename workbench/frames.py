@@ -16,6 +16,8 @@ from narwhals.stable.v2 import dependencies
 from workbench.errors import ContractError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 Frame = Any  # the caller's own dataframe, of any engine below
@@ -91,6 +93,28 @@ def numeric(frame: nw.DataFrame | nw.LazyFrame, column: str) -> nw.Expr:
 def collect(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame:
     """Compute a lazy table; an eager one passes through."""
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def in_polars(frame: nw.DataFrame | nw.LazyFrame, columns: Iterable[str]) -> nw.DataFrame | nw.LazyFrame:
+    """Read number columns as floats into Polars, where a chain of expressions costs least; what is in Polars or lazy stays as it is."""
+    if isinstance(frame, nw.LazyFrame) or frame.implementation.is_polars():
+        return frame
+    return nw.from_dict({name: frame[name].cast(nw.Float64).to_numpy() for name in dict.fromkeys(columns)}, backend="polars")
+
+
+def handed(column: nw.Series, *, like: nw.Series) -> nw.Series:
+    """Hand a column computed in Polars to the engine of another column, without a Python object a row; numbers keep its way to miss."""
+    engine = like.implementation
+    if engine.is_polars():
+        return column
+    if engine.is_pyarrow():
+        return nw.from_native(column.to_frame().to_arrow(), eager_only=True)[column.name].cast(column.dtype)
+    native, kept = column.to_pandas(), str(nw.to_native(like).dtype)
+    if column.dtype.is_float() and "pyarrow" in kept:
+        native = native.astype("double[pyarrow]")
+    elif column.dtype.is_float() and kept[:1].isupper():  # pandas spells its nullable numbers with a capital
+        native = native.astype("Float64")
+    return nw.from_native(native, series_only=True)
 
 
 def to_pandas(table: Frame, *, where: str = "table") -> pd.DataFrame:

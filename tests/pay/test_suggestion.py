@@ -343,6 +343,44 @@ def test_sums_over_a_million_rows_agree_with_decimal():
     assert sum(map(Decimal, map(repr, decisions[:5000].tolist()))) == money.total(decisions[:5000])
 
 
+def conflicting(rows: int = 400) -> pd.DataFrame:
+    """Draw markets with open and closed sides and budgets, most of which meet no band."""
+    random = np.random.default_rng(5)
+    low = random.uniform(8_000, 24_000, rows).round(2)
+    table = pd.DataFrame({
+        "interview_id": np.arange(rows).astype(str), "overall": random.uniform(60, 100, rows), "market_min": low,
+        "market_max": (low * 1.05).round(random.integers(0, 3)), "budget": random.uniform(8_000, 24_000, rows).round(1),
+    })  # fmt: skip
+    for start, column in enumerate(("market_min", "market_max", "budget")):
+        table.loc[start::4, column] = np.nan
+    return table
+
+
+def test_a_conflict_is_worded_alike_in_memory_and_lazily():
+    table = conflicting()
+    ours = pay.suggest(table, TECHNICAL)
+    lazily = pay.suggest(pl.from_pandas(table).lazy(), TECHNICAL).collect()
+    assert ours["conflict"].notna().sum() > 100
+    assert ours["conflict"].astype(object).where(ours["conflict"].notna(), None).tolist() == lazily["conflict"].to_list()
+    kinds = ours["conflict"].dropna().str.replace(r"[\d.]+(-[\d.]+)?", "", regex=True).unique()
+    assert len(kinds) == 6
+
+
+def test_polars_gives_every_cent_as_it_is_written():
+    table = pl.DataFrame({"interview_id": np.arange(20_000), "overall": np.random.default_rng(2).uniform(60, 100, 20_000)})
+    for frame in (table, table.lazy()):
+        amounts = pay.suggest(frame, TECHNICAL).lazy().collect()["decision"].to_list()
+        assert amounts == [float(f"{amount:.2f}") for amount in amounts]
+
+
+@pytest.mark.parametrize(("backend", "dtype"), [("numpy_nullable", "Float64"), ("pyarrow", "double[pyarrow]")])
+def test_pandas_keeps_the_callers_way_to_be_missing(backend, dtype):
+    table = conflicting().convert_dtypes(dtype_backend=backend)
+    got = pay.suggest(table.set_index(pd.Index(range(7, 7 + len(table)))), TECHNICAL)
+    assert {str(got[name].dtype) for name in AMOUNTS} == {dtype}
+    assert got.index.tolist() == list(range(7, 7 + len(table)))
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_rule_is_explained_in_both_languages(language):
     suggestions = pay.suggest(table_of_everything(), TECHNICAL)

@@ -22,6 +22,7 @@ WHERE = "pay.suggest"
 SCORE, MARKET_MIN, MARKET_MAX, REFERENCE, BUDGET, EXPECTED = (
     "__score", "__market_min", "__market_max", "__reference", "__budget", "__expected",
 )  # fmt: skip
+BAND, BAND_MIN, BAND_MAX = "__band", "__band_min", "__band_max"  # looked up from the score by `suggestion`
 OWN_COLUMNS = {
     MARKET_MIN: "market_min", MARKET_MAX: "market_max", REFERENCE: "market_reference", BUDGET: "budget", EXPECTED: "expected_pay",
 }  # fmt: skip
@@ -32,8 +33,15 @@ MARKET_KEYS = {
 ROWS_NAMED = 5
 
 
-def read(scores: frames.Frame, matrix: PayMatrix, *, market: Any, budget: Any, expected: Any) -> nw.DataFrame | nw.LazyFrame:
-    """Add the working columns to the caller's table, checked.
+def read(
+    scores: frames.Frame, matrix: PayMatrix, *, market: Any, budget: Any, expected: Any
+) -> tuple[nw.DataFrame, nw.DataFrame] | tuple[nw.LazyFrame, nw.LazyFrame]:
+    """Enter the caller's table and read the working columns from it, checked.
+
+    Returns
+    -------
+    frame, working : frames
+        `working` has the working columns, row by row: in Polars where the table is in memory, else added to the lazy table.
 
     Raises
     ------
@@ -48,10 +56,11 @@ def read(scores: frames.Frame, matrix: PayMatrix, *, market: Any, budget: Any, e
     _must_have(["interview_id", "overall"], present)
     sources = _sources(matrix, market=market, budget=budget, expected=expected, present=present)
     _must_be_numbers(frame, ["overall", *(s for s in sources.values() if isinstance(s, str))])
-    amounts = [_amount(frame, source).alias(name) for name, source in sources.items()]
-    frame = frame.with_columns(frames.numeric(frame, "overall").alias(SCORE), *amounts)
-    _must_hold(frame, matrix, present)
-    return frame
+    working = frames.in_polars(frame, ["overall", *(s for s in sources.values() if isinstance(s, str))])
+    amounts = [_amount(working, source).alias(name) for name, source in sources.items()]
+    working = working.with_columns(frames.numeric(working, "overall").alias(SCORE), *amounts)
+    _must_hold(frame, working, matrix)
+    return frame, working
 
 
 def _sources(matrix: PayMatrix, *, market: Any, budget: Any, expected: Any, present: list[str]) -> dict[str, Any]:
@@ -140,27 +149,32 @@ def _must_be_numbers(frame: nw.DataFrame | nw.LazyFrame, columns: list[str]) -> 
                             cure="read the file with intake, which turns 12K and 1.2万 into numbers")  # fmt: skip
 
 
-def _must_hold(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix, present: list[str]) -> None:
+def _must_hold(frame: nw.DataFrame | nw.LazyFrame, working: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> None:
     """Refuse impossible rows, all conditions at once; lazy tables are read once for this."""
     score, low, high = nw.col(SCORE), nw.col(MARKET_MIN), nw.col(MARKET_MAX)
     conditions = {"'overall' is outside 0..100": (score < 0) | (score > 100), "'market_min' is above 'market_max'": low > high}
     conditions |= {f"'{OWN_COLUMNS[name]}' is negative or infinite": (nw.col(name) < 0) | (nw.col(name) == math.inf)
                    for name in OWN_COLUMNS}  # fmt: skip
     units = {"currency": matrix.currency, "period": matrix.period, "job_family": matrix.job_family}
-    others = {field: nw.col(field).cast(nw.String) != value for field, value in units.items() if field in present}
-    counted = frames.collect(frame.select(*(_count(test).alias(name) for name, test in (conditions | others).items())))
-    counts = {name: int(number or 0) for name, number in zip(counted.columns, counted.row(0), strict=True)}
-    for field in others:
-        if counts[field]:
-            raise _other_unit(field, units[field], f"{counts[field]} rows in another {field.replace('_', ' ')}")
-    if problems := [f"{name} in {_rows(frame, condition, counts[name])}" for name, condition in conditions.items() if counts[name]]:
+    others = {field: nw.col(field).cast(nw.String) != value for field, value in units.items() if field in frames.names(frame)}
+    for field, count in _counts(frame, others).items():
+        if count:
+            raise _other_unit(field, units[field], f"{count} rows in another {field.replace('_', ' ')}")
+    counts = _counts(working, conditions)
+    if problems := [
+        f"{name} in {_rows(working, condition, counts[name])}" for name, condition in conditions.items() if counts[name]
+    ]:
         raise ContractError(f"{len(problems)} of the conditions for a suggestion fail", where=WHERE, found="; ".join(problems),
                             expected="scores 0..100, amounts 0 or more, minimum not above maximum",
                             cure="correct the rows named, or leave unknown amounts empty")  # fmt: skip
 
 
-def _count(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+def _counts(frame: nw.DataFrame | nw.LazyFrame, tests: dict[str, nw.Expr]) -> dict[str, int]:
+    """Count the rows of each condition; a missing answer does not count."""
+    if not tests:
+        return {}
+    counted = frames.collect(frame.select(*(test.cast(nw.Int64).sum().alias(name) for name, test in tests.items())))
+    return {name: int(number or 0) for name, number in zip(counted.columns, counted.row(0), strict=True)}
 
 
 def _rows(frame: nw.DataFrame | nw.LazyFrame, condition: nw.Expr, count: int) -> str:

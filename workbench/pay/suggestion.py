@@ -9,16 +9,16 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from workbench import frames
 from workbench.contracts import PAY_SUGGESTIONS, money
 from workbench.frames import nw
-from workbench.pay import inputs
-from workbench.pay.inputs import BUDGET, EXPECTED, MARKET_MAX, MARKET_MIN, REFERENCE, SCORE
+from workbench.pay import conflict, inputs
+from workbench.pay.inputs import BAND, BAND_MAX, BAND_MIN, BUDGET, EXPECTED, MARKET_MAX, MARKET_MIN, REFERENCE, SCORE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
 
     from workbench.definitions import PayMatrix
 
@@ -27,9 +27,9 @@ OUTCOMES = (
     "expectation_above",
 )  # fmt: skip
 LOWER_BY, UPPER_BY = ("band", "market"), ("band", "market", "budget")
-BAND, FROM, WIDTH, BAND_MIN, BAND_MAX, BELOW_MAX = "__band", "__from", "__width", "__band_min", "__band_max", "__below_max"
-EDGES = (BAND_MIN, BAND_MAX, MARKET_MIN, MARKET_MAX, BUDGET)
+FROM, WIDTH, BELOW_MAX = "__from", "__width", "__below_max"
 LOW, HIGH, POINT, DECISION, OUTCOME = "__low", "__high", "__point", "__decision", "__outcome"
+RESULTS = ("range_min", "range_max", "point", "decision", "compa_ratio", "rule", "conflict", "reason")
 NAMED = OUTCOMES.index("conflict")  # from this outcome on the band has its say
 SOLVED = OUTCOMES.index("position")  # this outcome and the ones after it carry a number
 
@@ -74,10 +74,11 @@ def suggest(
     never falls under the top of the band below, so that a higher score never lowers a suggestion. A lazy table is read once to
     check its values.
     """
-    frame = inputs.read(scores, matrix, market=market, budget=budget, expected=expected)
-    frame = _decide(_intersect(_find_band(frame, matrix)), matrix)
-    frame = _with_reason(frame, matrix)
-    return frames.leave(_finish(_with_conflict(frame), matrix))
+    frame, working = inputs.read(scores, matrix, market=market, budget=budget, expected=expected)
+    working = _decide(_intersect(_find_band(working, matrix)), matrix)
+    working = _with_reason(working, matrix)
+    working = _in_amounts(conflict.add(working, nw.col(OUTCOME) == OUTCOMES.index("conflict"), matrix))
+    return frames.leave(_finish(frame, working, matrix))
 
 
 def _find_band(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
@@ -145,64 +146,30 @@ def _with_reason(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.Da
     return _with_lookup(frame, code, {"reason": reasons, "rule": [text.rpartition("rule=")[2] for text in reasons]})
 
 
-def _with_conflict(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.LazyFrame:
-    """Name the two ranges that do not meet; texts are only built for the rows that need one where the table is in memory."""
-    is_conflict = nw.col(OUTCOME) == OUTCOMES.index("conflict")
-    if isinstance(frame, nw.LazyFrame):
-        return frame.with_columns(nw.when(is_conflict).then(_conflict_text()).alias("conflict"))
-    marked = frame.select(*EDGES, is_conflict.alias("is_conflict"))
-    apart = marked["is_conflict"].to_numpy().astype(bool)
-    if not apart.any():
-        return frame.with_columns(nw.lit(None, dtype=nw.String).alias("conflict"))
-    edges = {name: marked[name].to_numpy()[apart] for name in EDGES}
-    # text is composed in Polars whatever the caller's engine: there it is ten times quicker than in pandas
-    texts = nw.from_dict(edges, backend="polars").with_columns(nw.all().fill_nan(None)).select(text=_conflict_text())["text"]
-    number = np.where(apart, np.cumsum(apart), 0)
-    return _gathered(frame, number, {"conflict": [None, *texts.to_list()]})
-
-
-def _conflict_text() -> nw.Expr:
-    """Compose 'band 15000-20000 does not meet market 21000-25000' from the edges in cents."""
-    band = nw.concat_str(nw.lit("band "), _text(nw.col(BAND_MIN)), nw.lit("-"), _text(nw.col(BAND_MAX)))
-    low, high = nw.col(MARKET_MIN), nw.col(MARKET_MAX)
-    both = nw.concat_str(nw.lit("market "), _text(low), nw.lit("-"), _text(high))
-    market = (
-        nw.when(low.is_null()).then(nw.concat_str(nw.lit("market up to "), _text(high)))
-        .otherwise(nw.when(high.is_null()).then(nw.concat_str(nw.lit("market from "), _text(low))).otherwise(both))
-    )  # fmt: skip
-    budget = nw.concat_str(nw.lit("budget up to "), _text(nw.col(BUDGET)))
-    apart = ((low > nw.col(BAND_MAX)).fill_null(value=False)) | ((high < nw.col(BAND_MIN)).fill_null(value=False))
-    first = nw.when(apart | (nw.col(BUDGET) < nw.col(BAND_MIN))).then(band).otherwise(market)
-    second = nw.when(apart).then(market).otherwise(budget)
-    return nw.concat_str(first, nw.lit(" does not meet "), second)
-
-
-def _text(amount: nw.Expr) -> nw.Expr:
-    """Write cents as an amount: no decimals for whole units, two otherwise."""
-    amount = amount.fill_null(0.0)  # where an edge is missing its text is not used
-    whole = (amount / 100).floor()
-    rest = amount - whole * 100
-    tens = (rest / 10).floor()
-    units, digits = (part.cast(nw.Int64).cast(nw.String) for part in (whole, tens))
-    last = (rest - tens * 10).cast(nw.Int64).cast(nw.String)
-    return nw.when(rest == 0).then(units).otherwise(nw.concat_str(units, nw.lit("."), digits, last))
-
-
-def _finish(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
-    """Turn cents into amounts where there is a suggestion and keep the columns of PAY_SUGGESTIONS, in their order."""
+def _in_amounts(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.LazyFrame:
+    """Turn cents into amounts where there is a suggestion, rounded: Polars divides by 100 as times 0.01, a last bit off."""
     solved = nw.col(OUTCOME) >= SOLVED
     market_middle = (nw.col(MARKET_MIN) + nw.col(MARKET_MAX)) / 2
     band_middle = (nw.col(BAND_MIN) + nw.col(BAND_MAX)) / 2
     middle = nw.when(market_middle.is_null()).then(band_middle).otherwise(market_middle)
     reference = nw.when(nw.col(REFERENCE) > 0).then(nw.col(REFERENCE)).otherwise(middle)
     amounts = {"range_min": LOW, "range_max": HIGH, "point": POINT, "decision": DECISION}
-    frame = frame.with_columns(
-        *(nw.when(solved).then(nw.col(cents) / 100).alias(name) for name, cents in amounts.items()),
+    return frame.with_columns(
+        *(nw.when(solved).then(nw.col(cents) / 100).round(2).alias(name) for name, cents in amounts.items()),
         nw.when(solved).then(nw.col(DECISION) / reference).alias("compa_ratio"),
-        nw.lit(matrix.currency).alias("currency"),
-        nw.lit(matrix.period).alias("period"),
-        nw.lit(matrix.version).alias("matrix_version"),
     )
+
+
+def _finish(
+    frame: nw.DataFrame | nw.LazyFrame, working: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix
+) -> nw.DataFrame | nw.LazyFrame:
+    """Set the results beside the caller's columns and keep those of PAY_SUGGESTIONS, in their order."""
+    if isinstance(frame, nw.LazyFrame) or isinstance(working, nw.LazyFrame):
+        frame = working
+    else:
+        frame = frame.with_columns(*(frames.handed(working[name], like=frame["overall"]) for name in RESULTS))
+    versions = {"currency": matrix.currency, "period": matrix.period, "matrix_version": matrix.version}
+    frame = frame.with_columns(*(nw.lit(value).alias(name) for name, value in versions.items()))
     present = frames.names(frame)
     return frame.select(*(name for name in PAY_SUGGESTIONS.names if name in present))
 
