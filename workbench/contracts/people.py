@@ -45,6 +45,24 @@ JOBS = TableContract(
     ),
 )  # fmt: skip
 
+JOB_TEXTS = TableContract(
+    name="JOB_TEXTS",
+    grain="job × version of its text",
+    zh="岗位描述版本",
+    en="Job description versions",
+    derived=True,
+    columns=(
+        Column("job_id", "id", "岗位编号", "Job ID", key=True),
+        Column("n", "integer", "序号", "Number", key=True, low=1, about="Counts the texts of one job; the last one is the job's own."),
+        Column("title", "text", "岗位名称", "Job title"),
+        Column("description", "text", "岗位描述", "Job description"),
+        Column("requirements", "text", "任职要求", "Requirements"),
+        Column("core_competencies", "text", "核心能力", "Core competencies"),
+        Column("kept_at", "text", "保存时间", "Kept at", required=True,
+               about="UTC moment, ISO text; written by the store when JOBS first said so. Rows are only ever added."),
+    ),
+)  # fmt: skip
+
 CANDIDATES = TableContract(
     name="CANDIDATES",
     grain="candidate",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 KINDS = {"rubric": "Rubric", "pay-matrix": "Pay matrix", "cost-model": "Cost model", "policy": "Policy", "questions": "Question bank",
          "skills": "Skill taxonomy", "scorer": "Answer scorer"}  # fmt: skip
-STATES = {"in force": "in force", "draft": "waits for approval", "replaced": "replaced", "scheduled": "approved for later"}
+STATES = {"in force": "in force", "draft": "waits for approval", "replaced": "replaced", "scheduled": "approved for later",
+          "declined": "turned down"}  # fmt: skip
 
 
 def rules(desk: Any, kind: str, id: str, *, before: str | None = None, after: str | None = None, language: str = "zh") -> Report:

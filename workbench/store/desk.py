@@ -138,8 +138,7 @@ class Desk:
         Parameters
         ----------
         within : mapping of column to values, optional
-            ``{"interview_id": ["I-1", "I-2"]}``; without it the whole table is replaced. Columns that the table leaves out
-            become missing.
+            ``{"interview_id": ["I-1"]}``; without it the whole table is replaced. Columns left out become missing.
         """
         with self.transaction() as together:
             return together.replace(contract, table, within=within, reason=reason)
@@ -269,6 +268,11 @@ class Desk:
         """
         with self.transaction() as together:
             together.approve(kind, version, reason=reason, effective=effective)
+
+    def decline(self, kind: str, version: str, *, reason: str) -> None:
+        """Turn a draft down; the draft and the reason stay."""
+        with self.transaction() as together:
+            together.decline(kind, version, reason=reason)
 
     def definition(self, kind: str, *, id: str | None = None, version: str | None = None) -> Document:
         """Give one definition: a version as it was, or the one in force (before any approval: the newest draft)."""

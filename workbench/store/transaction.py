@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from workbench.errors import ContractError
-from workbench.store import audit, identity, ledger, reading, reviews, rights, versions
+from workbench.store import audit, histories, identity, ledger, reading, reviews, rights, versions
 from workbench.store.rows import Written, content_hash, row_hash, values_of
 from workbench.store.sentences import MANY, is_short, matching, upsert
 from workbench.store.tables import CHANGES, stored
@@ -64,6 +64,8 @@ class Transaction:
         kept = self._to_change(contract)
         reading.must_be_columns(kept, where)
         gone = self._keys_and_hashes(kept, where)
+        if gone:
+            histories.must_not_be_one(kept.name)
         self._delete(kept, list(gone))
         self._record(kept, "remove", Written(removed=len(gone)), gone.values(), reason)
         return len(gone)
@@ -114,6 +116,12 @@ class Transaction:
         self._require("approve definitions", kind)
         name = versions.approve(self._connection, kind, version, account=self._account, reason=reason, effective=effective)
         self._audit("approve definition", f"{versions.kind_of(kind)} {name}", reason=reason, details={"version": version})
+
+    def decline(self, kind: str, version: str, *, reason: str) -> None:
+        """Turn a draft down; see `Desk.decline`."""
+        self._require("approve definitions", kind)
+        name = versions.decline(self._connection, kind, version, account=self._account, reason=reason)
+        self._audit("decline definition", f"{versions.kind_of(kind)} {name}", reason=reason, details={"version": version})
 
     def review_evidence(self, interview_id: str, indicator: str, *, verdict: str, reason: str, value: float | None = None) -> None:
         """Keep a person's word on a linked value; see `Desk.review_evidence`."""
@@ -178,6 +186,8 @@ class Transaction:
         changed = [n for n, key in enumerate(keys) if there.get(key) != hashes[n]]
         inserted = sum(keys[n] not in there for n in changed)
         gone = {key: there[key] for key in there.keys() - set(keys)} if replacing else {}
+        if changed or gone:
+            histories.must_not_be_one(kept.name)
         self._delete(kept, list(gone))
         if changed:
             names = [*kept.names, "row_hash"]
@@ -185,7 +195,14 @@ class Transaction:
             self._connection.execute(upsert(self._connection, kept.table), sent)
         written = Written(inserted, len(changed) - inserted, len(rows) - len(changed), len(gone))
         self._record(kept, "replace" if replacing else action, written, [*(hashes[n] for n in changed), *gone.values()], reason)
+        if kept.name == "JOBS" and changed:
+            self._keep_texts([dict(zip(kept.names, rows[n], strict=True)) for n in changed])
         return written
+
+    def _keep_texts(self, jobs: list[dict[str, Any]]) -> None:
+        """Keep what jobs newly say; the audit row of JOBS, in the same transaction, tells of it."""
+        if histories.keep(self._connection, jobs):
+            self._count_up(stored(histories.KEPT))
 
     def _keys_and_hashes(self, kept: Stored, where: Mapping[str, Any]) -> dict[tuple, str]:
         short = is_short(where)
@@ -227,13 +244,16 @@ class Transaction:
         if kept.name in reviews.BY_CALL and action != "review":
             raise ContractError("reviews are only ever added, by the person who decides", where=kept.name,
                                 expected=f"Desk.{reviews.BY_CALL[kept.name]}", cure="call it from the account that decides")  # fmt: skip
+        self._count_up(kept)
+        self._audit(action, kept.name, reason=reason, details=counts, content=content_hash(hashes))
+
+    def _count_up(self, kept: Stored) -> None:
         name = kept.table.name
         bumped = self._connection.execute(
             CHANGES.update().where(CHANGES.c.table_name == name).values(counter=CHANGES.c.counter + 1)
         )
         if not bumped.rowcount:
             self._connection.execute(CHANGES.insert().values(table_name=name, counter=1))
-        self._audit(action, kept.name, reason=reason, details=counts, content=content_hash(hashes))
 
     def _audit(self, action: str, subject: str, *, reason: str = "", details: dict[str, Any], content: str = "") -> None:
         audit.append(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TABLE_COLUMNS = (
     "kind", "id", "version", "number", "state", "author", "saved_at", "reason", "approved_by", "approved_at", "effective",
+    "declined_by", "declined_at",
 )  # fmt: skip
 
 
@@ -89,10 +90,7 @@ def approve(connection: Connection, kind: str, version: str, *, account: Account
     kind = kind_of(kind)
     row = _row(connection, kind, version)
     history = _decisions(connection, kind, row.id)
-    draft = _drafts(history).get(row.version)
-    if draft is None:
-        raise DefinitionError(f"this {kind} waits for no approval", where=f"{kind} '{row.id}' {row.version}",
-                              expected="a draft", cure="save it first; a version that was replaced is saved again")  # fmt: skip
+    draft = _waiting(kind, row, history)
     if draft["account"] == account.name:
         raise AccessDenied(
             "a change is approved by a second person", where=f"{kind} '{row.id}' {row.version}", found="its author's own approval",
@@ -101,6 +99,25 @@ def approve(connection: Connection, kind: str, version: str, *, account: Account
     when = _moment(effective) or draft["effective"]
     decision = {"kind": kind, "id": row.id, "version": row.version, "event": "approved", "account": account.name}
     _decide(connection, decision | {"reason": reason or draft["reason"], "effective": when})
+    return row.id
+
+
+def decline(connection: Connection, kind: str, version: str, *, account: Account, reason: str) -> str:
+    """Turn a draft down, with the reason, and give the definition's id; its content stays, and may be saved again.
+
+    Raises
+    ------
+    DefinitionError
+        If there is no such version, it waits for nobody's approval, or no reason is given.
+    """
+    kind = kind_of(kind)
+    row = _row(connection, kind, version)
+    _waiting(kind, row, _decisions(connection, kind, row.id))
+    if not str(reason).strip():
+        raise DefinitionError("a draft is turned down with a reason", where=f"{kind} '{row.id}' {row.version}", found="no reason",
+                              expected="a sentence", cure="say in reason= why it is not to be")  # fmt: skip
+    decision = {"kind": kind, "id": row.id, "version": row.version, "event": "declined", "account": account.name}
+    _decide(connection, decision | {"reason": reason, "effective": None})
     return row.id
 
 
@@ -119,7 +136,7 @@ def find(connection: Connection, kind: str, *, id: str | None, version: str | No
     history = _decisions(connection, kind, name)
     if not history:
         raise _unknown(connection, kind, name)
-    return _read(_row(connection, kind, _in_force(history) or history[-1]["version"]))
+    return _read(_row(connection, kind, _in_force(history) or next(reversed(_drafts(history)), history[-1]["version"])))
 
 
 def in_force(connection: Connection, kind: str, id: str | None) -> Document:
@@ -155,7 +172,7 @@ def table(connection: Connection, kind: str | None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame, one row per kind × id × version
-        ``number`` counts an id's versions from 1; ``state`` is "draft", "scheduled", "in force" or "replaced"; times are UTC
+        ``number`` counts an id's versions from 1; ``state`` is "draft", "scheduled", "in force", "replaced" or "declined"; times are UTC
         ISO text.
     """
     kinds = [kind_of(kind)] if kind else list(KINDS)
@@ -179,6 +196,15 @@ def _in_force(history: Iterable[dict]) -> str | None:
     return max(approved, key=lambda row: (row["effective"] or row["at"], row["n"]))["version"] if approved else None
 
 
+def _waiting(kind: str, row: Any, history: list[dict]) -> dict:
+    """Give the saving of a draft, or refuse what waits for nobody."""
+    draft = _drafts(history).get(row.version)
+    if draft is None:
+        raise DefinitionError(f"this {kind} waits for no approval", where=f"{kind} '{row.id}' {row.version}",
+                              expected="a draft", cure="save it first; a version that was replaced or declined is saved again")  # fmt: skip
+    return draft
+
+
 def _drafts(history: list[dict]) -> dict[str, dict]:
     """Find the versions whose last decision is that they were saved."""
     last = {row["version"]: row for row in history}
@@ -192,15 +218,31 @@ def _versions(history: list[dict]) -> list[dict]:
         saved = [row for row in history if row["version"] == version and row["event"] == "saved"][-1]
         approved = next((r for r in reversed(history) if r["version"] == version and r["event"] == "approved"), None)
         state = "in force" if version == present else "draft" if version in drafts else "replaced"
-        if state == "replaced" and (approved["effective"] or "") > now():
-            state = "scheduled"
+        if state == "replaced":
+            state = _settled(history, version, approved)
         rows.append(
             {name: saved[name] for name in ("kind", "id", "version", "reason")}
             | {"number": number, "state": state, "author": saved["account"], "saved_at": saved["at"]}
             | {"approved_by": approved and approved["account"], "approved_at": approved and approved["at"]}
             | {"effective": (approved or saved)["effective"] or (approved and approved["at"])}
+            | _declining(history, version, state)
         )
     return rows
+
+
+def _declining(history: list[dict], version: str, state: str) -> dict:
+    """Say who turned a version down, when, and why: that reason stands in the place of its author's."""
+    if state != "declined":
+        return {"declined_by": None, "declined_at": None}
+    last = [row for row in history if row["version"] == version][-1]
+    return {"declined_by": last["account"], "declined_at": last["at"], "reason": last["reason"]}
+
+
+def _settled(history: list[dict], version: str, approved: dict | None) -> str:
+    """Name the state of a version that is neither in force nor waiting."""
+    if [row["event"] for row in history if row["version"] == version][-1] == "declined":
+        return "declined"
+    return "scheduled" if approved and (approved["effective"] or "") > now() else "replaced"
 
 
 def _decide(connection: Connection, decision: dict[str, Any]) -> None:
