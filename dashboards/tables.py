@@ -17,6 +17,7 @@ from dashboards import cards
 from workbench.reports import words
 from workbench.reports.export import MONEY, SHARES, to_html
 from workbench.reports.naming import headings, table_title
+from workbench.reports.sheets import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -166,7 +167,9 @@ def download(table: pd.DataFrame, visit: Visit, *, filename: str, columns: Seque
 
     def write() -> BytesIO:
         shown = _said(table[[name for name in columns or table.columns if name in table]], visit)
-        return BytesIO(plain(shown).rename(columns=headings(shown.columns, visit.language)).to_csv(index=False).encode("utf-8-sig"))
+        return BytesIO(
+            harmless(shown).rename(columns=headings(shown.columns, visit.language)).to_csv(index=False).encode("utf-8-sig")
+        )
 
     return pmui.FileDownload(
         callback=write,
@@ -191,17 +194,6 @@ def whole_report(report: Report, visit: Visit, *, filename: str) -> pmui.FileDow
         color="primary",
         margin=(2, 0, 0, 0),
         width=None,
-    )
-
-
-def plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep a spreadsheet from running what a person typed: text that begins like a formula gets an apostrophe before it."""
-
-    def harmless(value: Any) -> Any:
-        return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
-
-    return table.apply(
-        lambda column: column.map(harmless) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
     )
 
 

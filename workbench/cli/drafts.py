@@ -10,7 +10,7 @@ import typer
 
 from workbench.cli.people import signed_in
 from workbench.cli.river import DATA, DEFAULT_DB, Db
-from workbench.cli.terminal import give, out, refusing, show
+from workbench.cli.terminal import give, out, refusing, show, whole
 
 Language = Annotated[str, typer.Option("--language", help="zh or en.")]
 
@@ -36,7 +36,8 @@ def draft(
         if made.also:
             out.print("also named: " + "; ".join(f"{p.name[language]} “{p.quote}”" for p in made.also), markup=False)
         if output:
-            output.write_text(made.rubric.to_yaml(), encoding="utf-8")
+            with whole(output) as part:
+                part.write_text(made.rubric.to_yaml(), encoding="utf-8")
             out.print(f"written to {output}", markup=False)
         if keep:
             out.print(

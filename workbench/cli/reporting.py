@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workbench.cli.river import DEFAULT_DB, Db
-from workbench.cli.terminal import out, refusing
+from workbench.cli.terminal import out, refusing, whole
 from workbench.errors import Refusal, closest
 
 if TYPE_CHECKING:
@@ -135,11 +135,13 @@ def _give(built: Report, language: str, output: Path | None) -> None:
     if not ending:
         output.mkdir(parents=True, exist_ok=True)
         for table, text in reports.to_csv(built, language).items():
-            (output / f"{table}.csv").write_text(text, encoding="utf-8")
+            with whole(output / f"{table}.csv") as part:
+                part.write_text(text, encoding="utf-8")
     elif ending == ".pdf":
         _print_pdf(reports.to_html(built, language), output)
     elif ending in (".html", ".htm"):
-        output.write_text(reports.to_html(built, language), encoding="utf-8")
+        with whole(output) as part:
+            part.write_text(reports.to_html(built, language), encoding="utf-8")
     else:
         raise Refusal("this ending is no report format", where=str(output), found=ending, expected=".html, .pdf, or a folder for CSV",
                       cure="choose one of them")  # fmt: skip
@@ -164,4 +166,5 @@ def _print_pdf(html: str, output: Path) -> None:
         if not printed.is_file() or not printed.read_bytes().startswith(b"%PDF"):
             raise Refusal("the browser printed nothing", where=str(output), found="no PDF", expected="a PDF",
                           cure="write FILE.html and print it from any browser")  # fmt: skip
-        shutil.move(printed, output)
+        with whole(output) as part:
+            shutil.copyfile(printed, part)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -86,17 +88,43 @@ def show(table: pd.DataFrame, *, title: str = "", most: int = MOST_ROWS) -> None
 
 def save(table: pd.DataFrame, path: str) -> None:
     """Write a table to CSV (with BOM, so that spreadsheets show Chinese), Excel or Parquet by the file's ending."""
+    from workbench.reports.sheets import harmless
+
     ending = path.rsplit(".", 1)[-1].lower()
     writers = {
-        "csv": lambda: table.to_csv(path, index=False, encoding="utf-8-sig"),
-        "xlsx": lambda: table.to_excel(path, index=False),
-        "parquet": lambda: table.to_parquet(path, index=False),
+        "csv": lambda part: harmless(table).to_csv(part, index=False, encoding="utf-8-sig"),
+        "xlsx": lambda part: harmless(table).to_excel(part, index=False, engine="openpyxl"),
+        "parquet": lambda part: table.to_parquet(part, index=False),
     }
     if ending not in writers:
         raise Refusal("this ending is no table format", where=path, found=f".{ending}", expected=".csv, .xlsx or .parquet",
                       cure="choose one of them")  # fmt: skip
-    writers[ending]()
+    with whole(Path(path)) as part:
+        writers[ending](part)
     out.print(f"{len(table)} rows written to {path}", markup=False)
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a file to write beside the wanted one; it takes the wanted name only when it is whole, so a failure loses nothing.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The wanted file; its folder must be there.
+    """
+    if not path.parent.is_dir():
+        raise Refusal("there is no folder for this file", where=str(path), found=f"no folder '{path.parent}'",
+                      expected="a folder that is there", cure="make the folder, or choose another")  # fmt: skip
+    if path.is_dir():
+        raise Refusal("a folder stands where the file should go", where=str(path), found="a folder", expected="a file's name",
+                      cure="choose another name")  # fmt: skip
+    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def give(table: pd.DataFrame, output: str | None, *, title: str = "") -> None:

@@ -35,10 +35,25 @@ def to_csv(report: Report, language: str) -> dict[str, str]:
     return {name: _written(table, language) for name, table in report.tables.items() if len(table)}
 
 
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep a spreadsheet from running what a person typed: text that begins like a formula gets an apostrophe before it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Numbers, truth values and times stay as they are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A new table; the argument is not touched.
+    """
+    return table.apply(lambda column: column if column.dtype.kind in "fiubmM" else column.map(_as_text))
+
+
 def _written(table: pd.DataFrame, language: str) -> str:
     named = headings(table.columns, language)
-    safe = table.apply(lambda column: column if column.dtype.kind in "fiubmM" else column.map(_harmless))
-    return BOM + safe.rename(columns=_apart(named)).to_csv(index=False, lineterminator="\n")
+    return BOM + harmless(table).rename(columns=_apart(named)).to_csv(index=False, lineterminator="\n")
 
 
 def _apart(named: dict[str, str]) -> dict[str, str]:
@@ -47,5 +62,5 @@ def _apart(named: dict[str, str]) -> dict[str, str]:
     return {column: head if heads.count(head) == 1 else f"{head} ({column})" for column, head in named.items()}
 
 
-def _harmless(value: Any) -> Any:
+def _as_text(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
