@@ -47,7 +47,7 @@ def inputs(rows: int) -> pd.DataFrame:
 
 
 def numpy_line(table: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Compute range, point, decision, compa-ratio and rule in cents, with neither checks nor reasons."""
+    """Compute range, point, decision, rule, compa-ratio, what is left and the place in the range in cents, with neither checks nor reasons."""
     score, low_m, high_m, budget, asked = (
         table[c].to_numpy() for c in ("overall", "market_min", "market_max", "budget", "expected_pay")
     )
@@ -62,7 +62,8 @@ def numpy_line(table: pd.DataFrame) -> dict[str, np.ndarray]:
     code = np.select([np.isnan(score), band < 0, low > high, np.isnan(asked), asked < low, asked > high], [0, 1, 2, 3, 5, 6], 4)
     amounts = [np.where(code > 2, amount / 100, np.nan) for amount in (low, high, point, decision)]
     return {"range_min": amounts[0], "range_max": amounts[1], "point": amounts[2], "decision": amounts[3], "rule": RULES[code],
-            "compa_ratio": amounts[3] / ((low_m + high_m) / 200)}  # fmt: skip
+            "compa_ratio": amounts[3] / ((low_m + high_m) / 200), "budget_left": np.where(code > 2, (budget - decision) / 100, np.nan),
+            "range_penetration": np.divide(decision - low, high - low, out=np.full(len(low), np.nan), where=(code > 2) & (high > low))}  # fmt: skip
 
 
 def check(table: pd.DataFrame) -> None:

@@ -16,7 +16,7 @@ from narwhals.stable.v2 import dependencies
 from workbench.errors import ContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
 
@@ -100,6 +100,17 @@ def in_polars(frame: nw.DataFrame | nw.LazyFrame, columns: Iterable[str]) -> nw.
     if isinstance(frame, nw.LazyFrame) or frame.implementation.is_polars():
         return frame
     return nw.from_dict({name: frame[name].cast(nw.Float64).to_numpy() for name in dict.fromkeys(columns)}, backend="polars")
+
+
+def when_read(
+    frame: nw.DataFrame | nw.LazyFrame, work: Callable[[nw.DataFrame | nw.LazyFrame], nw.DataFrame | nw.LazyFrame]
+) -> nw.DataFrame | nw.LazyFrame:
+    """Do row-wise work on a table; for a lazy one of Polars in memory, at the moment it is read, so that texts cost what they cost there."""
+    if not (isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars()):
+        return work(frame)
+    schema = nw.to_native(work(frame.head(0).collect())).schema
+    lazy = nw.to_native(frame).map_batches(lambda table: nw.to_native(work(nw.from_native(table))), schema=schema)
+    return nw.from_native(lazy)
 
 
 def handed(column: nw.Series, *, like: nw.Series) -> nw.Series:

@@ -1,4 +1,7 @@
-"""Tables about pay: what the market pays, what we suggest, what was offered."""
+"""Tables about pay: what the market pays, what we suggest, what was offered.
+
+PAY_DECISIONS passes from `pay.decide` to the offer talk and is kept nowhere: peers are those of the moment.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +46,30 @@ PAY_SUGGESTIONS = TableContract(
         Column("rule", "category", "适用规则", "Rule", allowed=RULES, required=True),
         Column("conflict", "text", "冲突", "Conflict", about="Which two ranges do not meet, with their edges."),
         Column("compa_ratio", "number", "比较比率", "Compa-ratio", low=0, about="Decision / market reference; 1.0 = at the reference."),
+        Column("range_penetration", "number", "区间渗透率", "Range penetration", low=0, high=1, about="Decision in the suggested range: 0 = minimum, 1 = maximum."),
+        Column("budget_left", "money", "剩余预算", "Budget left", about="Budget less this decision alone; missing where no budget was given."),
         CURRENCY,
         PERIOD,
         Column("reason", "text", "理由", "Reason"),
         Column("matrix_version", "text", "薪酬矩阵版本", "Matrix version", required=True),
         Column("rubric_version", "text", "评分表版本", "Rubric version"),
+    ),
+)  # fmt: skip
+
+PAY_DECISIONS = TableContract(
+    name="PAY_DECISIONS",
+    grain="application",
+    zh="谈薪依据",
+    en="Pay decisions",
+    derived=True,
+    columns=(
+        *PAY_SUGGESTIONS.columns,
+        Column("band_penetration", "number", "带宽渗透率", "Band penetration", about="Decision in the matrix's band: 0 = minimum, 1 = maximum."),
+        Column("n_peers", "integer", "在岗同事人数", "Peers", unit="people", low=1, about="Staff of the job paid in the same currency and period at this moment; missing below 5."),
+        Column("peer_median", "money", "在岗同事中位薪资", "Peers' median pay", low=0),
+        Column("peer_ratio", "number", "与同事中位之比", "Decision over peers' median", low=0, about="1.0 = at the peers' median."),
+        Column("peer_rank", "number", "在同事中的位置", "Rank among peers", low=0, high=1, about="Share of peers paid less; ties count half."),
+        Column("budget_left_after_all", "money", "累计剩余预算", "Budget left after all", about="After this decision and all above it."),
     ),
 )  # fmt: skip
 

@@ -123,7 +123,6 @@ def _number(amount: nw.Expr) -> nw.Expr:
     amount = amount.fill_null(0.0)  # where an edge is missing its text is not used
     whole = (amount / 100).floor()
     rest = amount - whole * 100
-    tens = (rest / 10).floor()
-    units, digits = (part.cast(nw.Int64).cast(nw.String) for part in (whole, tens))
-    last = (rest - tens * 10).cast(nw.Int64).cast(nw.String)
-    return nw.when(rest == 0).then(units).otherwise(nw.concat_str(units, nw.lit("."), digits, last))
+    units = whole.cast(nw.Int64).cast(nw.String)
+    tail = (rest + 100).cast(nw.Int64).cast(nw.String).str.slice(1, 2)
+    return nw.when(rest == 0).then(units).otherwise(nw.concat_str(units, nw.lit("."), tail))

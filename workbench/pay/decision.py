@@ -57,10 +57,10 @@ def decide(
 
     Returns
     -------
-    pandas.DataFrame, same rows and order
+    pandas.DataFrame, PAY_DECISIONS, same rows and order
         The suggestions with ``range_penetration`` [decision in the suggested range: 0 = minimum, 1 = maximum], ``band_penetration`` [in the
         matrix's band], ``n_peers``, ``peer_median``, ``peer_ratio`` [decision over the peers' median], ``peer_rank`` [share of peers paid less, ties
-        count half], ``budget_left`` [after this offer alone], ``budget_left_after_all`` [after this one and all above it]. Missing where
+        count half], ``budget_left`` [after this offer alone; as suggested where no budget is passed], ``budget_left_after_all`` [after this one and all above it]. Missing where
         it cannot be said.
 
     Raises
@@ -76,7 +76,7 @@ def decide(
     keys = _keys(table, staff, budget, by)
     peers = _peers(staff, table, by if keys is not None else None, minimum_group)
     table = table.assign(**_against(decision, keys, peers))
-    return table.assign(**_left(decision, keys, budget))
+    return table.assign(**_left(decision, keys, budget, table.get("budget_left", np.nan)))
 
 
 def _need(table: pd.DataFrame, columns: list[str], where: str) -> None:
@@ -122,7 +122,7 @@ def _peers(staff: Any, table: pd.DataFrame, by: str | None, minimum_group: int) 
     return {key: np.sort(own.to_numpy(float)) for key, own in groups if len(own) >= minimum_group}
 
 
-def _against(decision: pd.Series, keys: pd.Series | None, peers: dict[Any, np.ndarray]) -> dict[str, list]:
+def _against(decision: pd.Series, keys: pd.Series | None, peers: dict[Any, np.ndarray]) -> dict[str, Any]:
     columns: dict[str, list] = {"n_peers": [], "peer_median": [], "peer_ratio": [], "peer_rank": []}
     for amount, key in zip(decision, [None] * len(decision) if keys is None else keys, strict=True):
         own = peers.get(key)
@@ -134,13 +134,14 @@ def _against(decision: pd.Series, keys: pd.Series | None, peers: dict[Any, np.nd
             told = (len(own), float(np.median(own)), amount / np.median(own), rank)
         for name, value in zip(columns, told, strict=True):
             columns[name].append(value)
-    return columns
+    numbers = {name: np.array(values, dtype=float) for name, values in columns.items() if name != "n_peers"}
+    return {"n_peers": pd.array(columns["n_peers"], dtype="Int64"), **numbers}
 
 
-def _left(decision: pd.Series, keys: pd.Series | None, budget: Any) -> dict[str, Any]:
+def _left(decision: pd.Series, keys: pd.Series | None, budget: Any, known: Any) -> dict[str, Any]:
     """Subtract in whole cents, so that what is left agrees with the ledger."""
     if budget is None:
-        return {"budget_left": np.nan, "budget_left_after_all": np.nan}
+        return {"budget_left": known, "budget_left_after_all": np.nan}
     given = dict(budget) if isinstance(budget, Mapping) else {None: budget}
     for key, amount in given.items():
         if isinstance(amount, bool) or not isinstance(amount, (int, float, Decimal, np.number)) or not amount >= 0:

@@ -29,7 +29,18 @@ OUTCOMES = (
 LOWER_BY, UPPER_BY = ("band", "market"), ("band", "market", "budget")
 FROM, WIDTH, BELOW_MAX = "__from", "__width", "__below_max"
 LOW, HIGH, POINT, DECISION, OUTCOME = "__low", "__high", "__point", "__decision", "__outcome"
-RESULTS = ("range_min", "range_max", "point", "decision", "compa_ratio", "rule", "conflict", "reason")
+RESULTS = (
+    "range_min",
+    "range_max",
+    "point",
+    "decision",
+    "compa_ratio",
+    "range_penetration",
+    "budget_left",
+    "rule",
+    "conflict",
+    "reason",
+)
 NAMED = OUTCOMES.index("conflict")  # from this outcome on the band has its say
 SOLVED = OUTCOMES.index("position")  # this outcome and the ones after it carry a number
 
@@ -60,8 +71,9 @@ def suggest(
     -------
     dataframe, PAY_SUGGESTIONS, same engine as `scores`, same row order
         ``range_min range_max point decision`` to the cent (missing where there is no suggestion), ``rule``, ``conflict``,
-        ``compa_ratio`` [decision / market reference; without one the middle of the market range, then of the band], ``currency``,
-        ``period``, ``reason`` (codes; `explain` says it in words), ``matrix_version``.
+        ``compa_ratio`` [decision / market reference; without one the middle of the market range, then of the band],
+        ``range_penetration`` [decision in the range, 0..1; missing where it is one amount], ``budget_left`` [after this offer alone],
+        ``currency``, ``period``, ``reason`` (codes; `explain` says it in words), ``matrix_version``. `decide` adds the peers.
 
     Raises
     ------
@@ -75,10 +87,15 @@ def suggest(
     check its values.
     """
     frame, working = inputs.read(scores, matrix, market=market, budget=budget, expected=expected)
-    working = _decide(_intersect(_find_band(working, matrix)), matrix)
-    working = _with_reason(working, matrix)
-    working = _in_amounts(conflict.add(working, nw.col(OUTCOME) == OUTCOMES.index("conflict"), matrix))
+    working = frames.when_read(working, lambda table: _reckoned(table, matrix))
     return frames.leave(_finish(frame, working, matrix))
+
+
+def _reckoned(working: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
+    """Add the results to the working columns."""
+    working = _decide(_intersect(_find_band(working, matrix)), matrix)
+    working = conflict.add(_with_reason(working, matrix), nw.col(OUTCOME) == OUTCOMES.index("conflict"), matrix)
+    return _in_amounts(working)
 
 
 def _find_band(frame: nw.DataFrame | nw.LazyFrame, matrix: PayMatrix) -> nw.DataFrame | nw.LazyFrame:
@@ -156,7 +173,11 @@ def _in_amounts(frame: nw.DataFrame | nw.LazyFrame) -> nw.DataFrame | nw.LazyFra
     amounts = {"range_min": LOW, "range_max": HIGH, "point": POINT, "decision": DECISION}
     return frame.with_columns(
         *(nw.when(solved).then(nw.col(cents) / 100).round(2).alias(name) for name, cents in amounts.items()),
+        nw.when(solved).then((nw.col(BUDGET) - nw.col(DECISION)) / 100).round(2).alias("budget_left"),
         nw.when(solved).then(nw.col(DECISION) / reference).alias("compa_ratio"),
+        nw.when(solved & (nw.col(HIGH) > nw.col(LOW)))
+        .then((nw.col(DECISION) - nw.col(LOW)) / (nw.col(HIGH) - nw.col(LOW)))
+        .alias("range_penetration"),
     )
 
 
