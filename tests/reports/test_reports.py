@@ -163,6 +163,46 @@ def test_a_pay_review_shows_the_stored_suggestion(desk):
     assert (axis.loc["suggested", "low"], axis.loc["suggested", "high"]) == (row["range_min"], row["range_max"])
 
 
+def staff_of(job_id, pays, **more):
+    return pd.DataFrame({"employee_id": [f"STAFF-{n}" for n in range(len(pays))], "job_id": job_id, "hired_date": pd.Timestamp("2025-01-06"),
+                         "pay": pays, "currency": "CNY", "period": "month"} | more)  # fmt: skip
+
+
+@pytest.fixture
+def staffed(river):
+    """One offer in a job whose manager has an account, and how to put given people on that job's staff."""
+    db, _ = river
+    desk, account = db.as_operator(), db.as_operator().read("JOBS")["hiring_manager"].dropna().iloc[0]
+    jobs = desk.read("JOBS", hiring_manager=account)["job_id"].tolist()
+    of_jobs = desk.read("INTERVIEWS", job_id=jobs).set_index("interview_id")["job_id"]
+    row = desk.read("PAY_SUGGESTIONS", interview_id=list(of_jobs.index)).dropna(subset="decision").iloc[0]
+    before = desk.read("EMPLOYEES", job_id=of_jobs[row["interview_id"]])
+    if len(before):
+        desk.remove("EMPLOYEES", employee_id=before["employee_id"].tolist())
+    yield desk, db.as_user(account), row, lambda pays: desk.write("EMPLOYEES", staff_of(of_jobs[row["interview_id"]], pays))
+    desk.remove("EMPLOYEES", employee_id=[f"STAFF-{n}" for n in range(5)])
+    desk.write("EMPLOYEES", before)
+
+
+def test_an_offer_stands_among_those_who_do_the_job_today(staffed):
+    desk, manager, row, put = staffed
+    put([row["decision"] * share for share in (0.8, 0.9, 1.25, 1.25)])
+    few = reports.pay_review(desk, interview_id=row["interview_id"], language="en")
+    assert few.facts["n_peers"] is None
+    assert "peers" not in set(few.tables["pay"]["item"])
+    put([row["decision"] * share for share in (0.8, 0.9, 1.25, 1.25, 1.25)])
+    enough = reports.pay_review(desk, interview_id=row["interview_id"], language="en")
+    facts, axis = enough.facts, enough.tables["pay"].set_index("item")
+    assert (facts["n_peers"], facts["peer_ratio"], facts["peer_rank"]) == (5, pytest.approx(0.8), pytest.approx(0.4))
+    assert axis.loc["peers", "amount"] == pytest.approx(row["decision"] * 1.25)
+    assert any("5 people do this job today" in note for note in enough.notes)
+    assert facts["range_penetration"] == pytest.approx(row["range_penetration"], nan_ok=True)
+    assert facts["budget_left"] == pytest.approx(row["budget_left"], nan_ok=True)
+    assert reports.candidate(manager, row["interview_id"]).facts["n_peers"] is None, "a manager reads nobody's pay"
+    of_job = reports.pay_review(desk, job_id=desk.read("EMPLOYEES", employee_id="STAFF-0")["job_id"].iloc[0]).tables["suggestions"]
+    assert of_job.set_index("interview_id").loc[row["interview_id"], "peer_ratio"] == pytest.approx(0.8)
+
+
 def test_trying_the_same_budget_and_factor_changes_nothing(desk):
     row = desk.read("PAY_SUGGESTIONS").dropna(subset="decision").iloc[0]
     job = desk.read("JOBS", job_id=desk.read("INTERVIEWS", interview_id=row["interview_id"])["job_id"].iloc[0]).iloc[0]

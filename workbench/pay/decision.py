@@ -26,7 +26,9 @@ ADDED = (
     "range_penetration",
     "band_penetration",
     "n_peers",
+    "peer_p25",
     "peer_median",
+    "peer_p75",
     "peer_ratio",
     "peer_rank",
     "budget_left",
@@ -59,7 +61,7 @@ def decide(
     -------
     pandas.DataFrame, PAY_DECISIONS, same rows and order
         The suggestions with ``range_penetration`` [decision in the suggested range: 0 = minimum, 1 = maximum], ``band_penetration`` [in the
-        matrix's band], ``n_peers``, ``peer_median``, ``peer_ratio`` [decision over the peers' median], ``peer_rank`` [share of peers paid less, ties
+        matrix's band], ``n_peers``, ``peer_p25 peer_median peer_p75``, ``peer_ratio`` [decision over the peers' median], ``peer_rank`` [share of peers paid less, ties
         count half], ``budget_left`` [after this offer alone; as suggested where no budget is passed], ``budget_left_after_all`` [after this one and all above it]. Missing where
         it cannot be said.
 
@@ -123,15 +125,16 @@ def _peers(staff: Any, table: pd.DataFrame, by: str | None, minimum_group: int) 
 
 
 def _against(decision: pd.Series, keys: pd.Series | None, peers: dict[Any, np.ndarray]) -> dict[str, Any]:
-    columns: dict[str, list] = {"n_peers": [], "peer_median": [], "peer_ratio": [], "peer_rank": []}
+    columns: dict[str, list] = {name: [] for name in ("n_peers", "peer_p25", "peer_median", "peer_p75", "peer_ratio", "peer_rank")}
     for amount, key in zip(decision, [None] * len(decision) if keys is None else keys, strict=True):
         own = peers.get(key)
         if own is None:
-            told = (None, np.nan, np.nan, np.nan)
+            told = (None, *[np.nan] * 5)
         else:
             below, upto = np.searchsorted(own, amount, "left"), np.searchsorted(own, amount, "right")
             rank = np.nan if np.isnan(amount) else (below + upto) / 2 / len(own)
-            told = (len(own), float(np.median(own)), amount / np.median(own), rank)
+            quarters = np.quantile(own, [0.25, 0.5, 0.75])
+            told = (len(own), *quarters, amount / quarters[1] if quarters[1] > 0 else np.nan, rank)
         for name, value in zip(columns, told, strict=True):
             columns[name].append(value)
     numbers = {name: np.array(values, dtype=float) for name, values in columns.items() if name != "n_peers"}

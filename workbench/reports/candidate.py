@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import figures, wording
 from workbench.figures import numbers
-from workbench.reports import grounds, words
+from workbench.reports import grounds, standing, words
 from workbench.reports.case import Case, case_line, open_case
 from workbench.reports.notes import reading_notes
 from workbench.reports.peers import Peers, competency_means, criterion_means, distribution, neighbours, peers_of
@@ -226,7 +226,7 @@ def _notes(case: Case, facts: dict[str, Any], pay: Any, language: str) -> tuple[
             say("criteria without usable evidence: {n}; the table of what is missing names the next question", n=facts["n_missing"])
         )
     if pay.sentence:
-        notes.append(pay.sentence)
+        notes += [pay.sentence, *standing.said(pay.facts, pay.currency, pay.period, language)]
     notes.append(
         say("A score is a summary of what was said and rated, with its error band; it does not show potential, honesty or fit.")
     )

@@ -82,6 +82,7 @@ COLUMNS = {
     "n_without": "Without a number", "people": "People's offer", "today": "Today's matrix", "proposal": "Proposal", "change_pct": "Change (%)",
     "acceptance_today": "Acceptance today", "acceptance_proposal": "Acceptance proposed", "raised": "Raised", "lowered": "Lowered",
     "mean_today": "Mean today", "mean_proposal": "Mean proposed", "mean_change": "Mean change", "decided_date": "Decided on",
+    "range_penetration": "Place in its range (0–1)", "peer_ratio": "Over the staff's median", "budget_left": "Budget left after it",
     "error": "Standard error", "predicted": "Predicted", "observed": "Observed", "n_events": "Events", "midpoint": "Midpoint",
     "spread": "Spread (max / min − 1)", "matrix": "Matrix", "matrix_text": "Matrix", "term_text": "Term", "outcome_text": "Outcome", "per_text": "Per",
     "meaning": "Meaning", "n_raters": "Raters", "reliability": "Reliability", "standard_error": "Standard error", "effect": "Difference",

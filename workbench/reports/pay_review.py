@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import figures, pay, wording
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.figures import numbers
-from workbench.reports import pricing, words
+from workbench.reports import pricing, standing, words
 from workbench.reports.case import Case, case_line, open_case
 from workbench.reports.notes import reading_notes
 from workbench.reports.offers import offer_history
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SUGGESTIONS = (
     "interview_id", "overall", "error_band", "range_min", "range_max", "point", "decision", "stored_decision", "change", "rule", "rule_text",
-    "conflict", "explanation", "compa_ratio", "expected_pay", "current_pay", "expectation_met",
+    "conflict", "explanation", "compa_ratio", "range_penetration", "peer_ratio", "budget_left", "expected_pay", "current_pay", "expectation_met",
 )  # fmt: skip
 
 
@@ -85,8 +85,8 @@ def _of_interview(case: Case, budget: float | None, factor: float | None, langua
     own = first(job[job["interview_id"] == case.id]) if tried and len(job) else None
     fit = pay_fit(case, language, suggestion=own, budget=budget, factor=factor)
     peers = _peers(case, job, matrix, language)
-    left = None if fit.facts["decision"] is None or fit.facts["budget"] is None else fit.facts["budget"] - fit.facts["decision"]
-    facts = fit.facts | {"budget_left": left, "n_peers": int(peers["n"].sum()) if len(peers) else 0, "tried": tried}
+    left = fit.facts["budget_left"]
+    facts = fit.facts | {"n_similar": int(peers["n"].iloc[0]) if len(peers) else 0, "tried": tried}
     tail = "" if left is None else say(" Budget left {left}.", left=words.money_period(left, fit.currency, fit.period, language))
     history = offer_history(case.reader, case.interview["job_id"], case.policy, language)
     drawn = {"pay": figures.pay_axis(fit.table, language=language, title=fit.sentence, currency=fit.currency, period=fit.period)}
@@ -95,7 +95,8 @@ def _of_interview(case: Case, budget: float | None, factor: float | None, langua
         sentence=(fit.sentence or say("No pay is suggested yet: no suggestion is stored for this interview.")) + tail,
         tables={"pay": fit.table, "peers": peers, "history": history},
         figures=drawn if fit.drawable else {},
-        notes=(case_line(case, language), *_rule_notes(fit, tried, matrix, say), *_peer_notes(peers, case, say),
+        notes=(case_line(case, language), *_rule_notes(fit, tried, matrix, say),
+               *standing.said(fit.facts, fit.currency, fit.period, language), *_peer_notes(peers, case, say),
                *reading_notes(case.reader, language)),
         facts=facts,
     )  # fmt: skip
@@ -111,8 +112,9 @@ def _of_job(reader: Reader, job_id: str, budget: float | None, factor: float | N
             expected="a pay matrix of that job family", cure="save a matrix for the family and have it approved",
         )  # fmt: skip
     minimum = reader.policy().minimum_group
-    table = _suggestions(reader, _priced(reader, job, matrix, budget, factor), language)
-    facts = _job_facts(table, job, matrix, budget)
+    each = budget if budget is not None else pricing.in_money(job, matrix.currency, matrix.period).get("budget")
+    table = _suggestions(reader, _priced(reader, job, matrix, budget, factor), job_id, (matrix, each), language)
+    facts = _job_facts(table, job, each)
     bands = _bands(matrix, table, minimum)
     history = offer_history(reader, job_id, reader.policy(), language)
     return Report(
@@ -185,10 +187,12 @@ def _rule_notes(fit: Any, tried: bool, matrix: PayMatrix | None, say: Any) -> tu
 
 def _peer_notes(peers: pd.DataFrame, case: Case, say: Any) -> tuple[str, ...]:
     if peers.empty:
-        return (say("fewer than {minimum} peers in the same band: not shown", minimum=case.policy.minimum_group),)
+        return (say("fewer than {minimum} offers in the same band: not shown", minimum=case.policy.minimum_group),)
     row = peers.iloc[0]
     said = {name: numbers.money(row[name], None, decimals=0) for name in ("p25", "median", "p75")}
-    return (say("{n} peers of the same job and band: median {median} ({p25}–{p75})", n=int(row["n"]), **said),)
+    return (
+        say("{n} others of the same job and band would be offered a median of {median} ({p25}–{p75})", n=int(row["n"]), **said),
+    )
 
 
 def _job(reader: Reader, job_id: str) -> dict[str, Any]:
@@ -204,8 +208,11 @@ def _title(job: dict[str, Any], language: str) -> str:
     return (job.get("title_en") if language == "en" else None) or job.get("title") or job["job_id"]
 
 
-def _suggestions(reader: Reader, priced: pd.DataFrame, language: str) -> pd.DataFrame:
-    table = priced.copy()
+def _suggestions(
+    reader: Reader, priced: pd.DataFrame, job_id: str, money: tuple[PayMatrix, float | None], language: str
+) -> pd.DataFrame:
+    matrix, each = money
+    table = standing.decided(reader, priced, job_id=job_id, matrix=matrix, budget=each)
     table["rule_text"] = [words.code(rule, language) for rule in table["rule"]]
     table["explanation"] = list(pay.explain(table, language)["explanation"])
     table["change"] = table["decision"] - table["stored_decision"]
@@ -220,9 +227,8 @@ def _market_range(priced: pd.DataFrame) -> tuple[float, float] | None:
     return None if known.empty else (float(known.iloc[0, 0]), float(known.iloc[0, 1]))
 
 
-def _job_facts(table: pd.DataFrame, job: dict[str, Any], matrix: PayMatrix, budget: float | None) -> dict[str, Any]:
+def _job_facts(table: pd.DataFrame, job: dict[str, Any], each: float | None) -> dict[str, Any]:
     priced, met = table.dropna(subset="decision"), table["expectation_met"].dropna()
-    each = budget if budget is not None else pricing.in_money(job, matrix.currency, matrix.period).get("budget")
     openings = None if numbers.missing(job.get("openings")) else int(job["openings"])
     best = priced.head(openings) if openings else priced.iloc[:0]
     total = None if numbers.missing(each) or not openings else each * openings

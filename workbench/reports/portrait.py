@@ -14,6 +14,7 @@ from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.pricing import in_money, market_of
 from workbench.reports.reading import first
+from workbench.reports.standing import standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ class PayFit:
     Parameters
     ----------
     table : pandas.DataFrame
-        One row an ``item`` (job_range, band, market, budget, suggested, decision, expected, current), with ``low``, ``high`` or ``amount``.
+        One row an ``item`` (job_range, band, market, peers, suggested, budget, expected, current), with ``low``, ``high`` or ``amount``.
     """
 
     table: pd.DataFrame
@@ -63,8 +64,12 @@ def pay_fit(
     given = suggestion if suggestion is not None else first(case.reader.table("PAY_SUGGESTIONS", interview_id=case.id))
     matrix = matrix_of(case, given)
     currency, period = _money_base(given, matrix, case)
-    table = _axis(case, given, matrix, currency, period, language, budget, factor)
-    facts = _facts(case, given, table) | {"explanation": pay.reason(given, language) if given.get("rule") else ""}
+    limit = in_money(case.job, currency, period).get("budget") if budget is None else budget
+    stands = standing(
+        case.reader, given, job_id=case.interview["job_id"], matrix=matrix, budget=limit, currency=currency, period=period
+    )
+    table = _axis(case, given, matrix, currency, period, language, limit, factor, stands)
+    facts = _facts(case, given, table) | stands | {"explanation": pay.reason(given, language) if given.get("rule") else ""}
     return PayFit(table, _sentence(facts, table, currency, period, language), currency, period, facts)
 
 
@@ -89,20 +94,27 @@ def _axis(
     currency: str,
     period: str,
     language: str,
-    budget: float | None,
+    limit: float | None,
     factor: float | None,
+    stands: dict[str, Any],
 ) -> pd.DataFrame:
     import pandas as pd
 
     say = wording.speak(language)
     job, person = in_money(case.job, currency, period), in_money(case.person, currency, period)
     market = market_of(case.reader, case.interview["job_id"], matrix, currency=currency, period=period, factor=factor)
-    limit = job.get("budget") if budget is None else budget
     band = matrix.band_of(case.score["overall"]) if matrix and not numbers.missing(case.score.get("overall")) else None
     rows = [
         ("job_range", say("job's range"), job.get("pay_min"), job.get("pay_max"), None),
         ("band", say("band of the score"), float(band.pay_min) if band else None, float(band.pay_max) if band else None, None),
         ("market", _market_label(market["factor"], say), market["market_min"], market["market_max"], market["market_reference"]),
+        (
+            "peers",
+            say("staff in the job, P25–P75 (n = {n})", n=int(stands["n_peers"] or 0)),
+            stands["peer_p25"],
+            stands["peer_p75"],
+            stands["peer_median"],
+        ),
         ("suggested", say("suggested"), given.get("range_min"), given.get("range_max"), given.get("decision")),
         ("budget", say("budget"), None, None, limit),
         ("expected", say("expected"), None, None, person.get("expected_pay")),
