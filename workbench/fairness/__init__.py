@@ -4,6 +4,7 @@ from workbench.fairness.audit import ATTRIBUTES, Audit, audit
 from workbench.fairness.expected import ExpectedImpact, composite_d, expected_impact
 from workbench.fairness.gaps import ScoreGaps, score_gaps
 from workbench.fairness.groups import UNKNOWN, Comparison, Shown, compare_groups, hide_small_groups
+from workbench.fairness.joining import group_labels
 from workbench.fairness.looks import holm
 from workbench.fairness.prediction import DifferentialPrediction, differential_prediction
 from workbench.fairness.recheck import Recheck, recheck
@@ -12,6 +13,6 @@ from workbench.fairness.selection import FOUR_FIFTHS, Impact, impact, impact_of_
 
 __all__ = [
     "ATTRIBUTES", "FOUR_FIFTHS", "UNKNOWN", "Audit", "Comparison", "DifferentialPrediction", "ExpectedImpact", "Impact", "Recheck", "ScoreGaps",
-    "Shown", "audit", "compare_groups", "composite_d", "differential_prediction", "expected_impact", "hide_small_groups", "holm", "impact", "impact_of_counts",
+    "Shown", "audit", "compare_groups", "composite_d", "differential_prediction", "expected_impact", "group_labels", "hide_small_groups", "holm", "impact", "impact_of_counts",
     "recheck", "score_gaps", "scoring_impact", "scoring_impacts", "wilson",
 ]  # fmt: skip

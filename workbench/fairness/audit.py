@@ -125,8 +125,9 @@ def audit(
         ["candidate_id", *stages, *scores, *criteria, *(outcomes or {}), *(outcomes or {}).values(), *([within] if within else [])],
         "decisions",
     )
-    _need(people, named, "PROTECTED")
-    groups = _groups(rows, people, named, crossed if crossed is not None else [pair for pair in CROSSED if set(pair) <= set(named)])
+    groups = groups_of(
+        rows, people, named, crossed if crossed is not None else [pair for pair in CROSSED if set(pair) <= set(named)]
+    )
     jobs = rows[within] if within else None
     rules: dict[str, Any] = {"minimum_group": minimum_group, "confidence": confidence}
     parts: dict[str, list[pd.DataFrame]] = {"selection": [], "scoring": [], "criteria": [], "prediction": []}
@@ -195,10 +196,13 @@ def _need(rows: pd.DataFrame, columns: Sequence[str], where: str) -> None:
                             cure=hints or "name columns of the table")  # fmt: skip
 
 
-def _groups(
-    rows: pd.DataFrame, people: pd.DataFrame, named: Sequence[str], crossed: Sequence[Sequence[str]]
+def groups_of(
+    rows: pd.DataFrame, protected: frames.Frame, named: Sequence[str], crossed: Sequence[Sequence[str]]
 ) -> dict[str, np.ndarray]:
     """Bring each person's group to the rows; what was not said is not known."""
+    people = _people(protected)
+    _need(rows, ["candidate_id"], "rows")
+    _need(people, named, "PROTECTED")
     found = people.set_index("candidate_id")[list(dict.fromkeys([*named, *(name for pair in crossed for name in pair)]))]
     found = found.astype(object).where(~found.isin(NOT_SAID), None)
     own = found.reindex(rows["candidate_id"])

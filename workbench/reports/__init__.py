@@ -6,6 +6,7 @@ from workbench.reports.calibration import calibration, weights_tried
 from workbench.reports.candidate import candidate
 from workbench.reports.channels import channels
 from workbench.reports.cost_return import cost_return
+from workbench.reports.equity import equity
 from workbench.reports.export import to_html
 from workbench.reports.job_fit import job_fit
 from workbench.reports.naming import headings
@@ -19,7 +20,7 @@ from workbench.reports.sheets import to_csv
 from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
-    "Report", "agreement", "audit", "calibration", "candidate", "channels", "cost_return", "headings", "job_fit",
+    "Report", "agreement", "audit", "calibration", "candidate", "channels", "cost_return", "equity", "headings", "job_fit",
     "outcomes", "overview", "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
     "weights_tried",
 ]  # fmt: skip

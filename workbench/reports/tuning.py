@@ -78,6 +78,20 @@ def tuning(
         If no matrix is in force for the family, or the history is too short.
     """
     reader = Reader(desk)
+    made, past = tuned(reader, job_family, level, city, **choices)
+    return tuning_page(made, past, language=language, more_notes=reading_notes(reader, language))
+
+
+def tuned(
+    reader: Reader, job_family: str, level: str | None = None, city: str | None = None, **choices: Any
+) -> tuple[pay.Tuning, pd.DataFrame]:
+    """Tune the matrix in force for a job family on what the reader may read; gives the history, too.
+
+    Raises
+    ------
+    AccessDenied, UndefinedResult
+        As `tuning`.
+    """
     matrix = _matrix(reader, job_family, level, city)
     names = ("INTERVIEWS", "SCORES", "OFFERS", "CANDIDATES", "MARKET_PAY", "JOBS", "EMPLOYEES", "PERFORMANCE")
     read = {name: reader.table(name, needed=name in ("OFFERS", "CANDIDATES")) for name in names}
@@ -89,8 +103,7 @@ def tuning(
     same = (past["currency"].isna() | (past["currency"] == matrix.currency)) & (
         past["period"].isna() | (past["period"] == matrix.period)
     )
-    made = pay.tune(matrix, past[same], minimum_group=reader.policy().minimum_group, **choices)
-    return tuning_page(made, past, language=language, more_notes=reading_notes(reader, language))
+    return pay.tune(matrix, past[same], minimum_group=reader.policy().minimum_group, **choices), past
 
 
 def tuning_page(made: pay.Tuning, past: pd.DataFrame, *, language: str = "zh", more_notes: tuple[str, ...] = ()) -> Report:
