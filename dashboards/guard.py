@@ -34,6 +34,7 @@ RIGHTS = {
     "tuning": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
     "channels": EVERYONE,
+    "equity": frozenset({"administrator"}),
     "fairness": frozenset({"administrator"}),  # protected attributes are read by nobody else
     "rules": EVERYONE,
     "outcomes": frozenset({"administrator", "specialist"}),  # single people's pay and performance stand behind it

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbench import wording
 
 NAVIGATION = (
-    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness",
+    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "equity",
     "rules", "notice",
 )  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
@@ -44,6 +44,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "outcomes": say("Outcomes"),
         "channels": say("Channels"),
         "fairness": say("Fairness"),
+        "equity": say("Pay equity"),
         "rules": say("Rules"),
         "notice": say("My applications"),
     }

@@ -32,7 +32,7 @@ def text_of(component) -> str:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", guard.RIGHTS)
 def test_every_page_opens_with_its_question_and_an_answer(db, name, language, interview_id):
-    account = {"notice": "cleo", "fairness": "ana"}.get(name, "hr")
+    account = {"notice": "cleo", "fairness": "ana", "equity": "ana"}.get(name, "hr")
     built = app.VIEWS[name](visit(db, account, language=language, interview=interview_id if name == "candidate" else ""))
     opening = text_of(built)
     assert "<h1>" in opening

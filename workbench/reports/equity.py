@@ -6,7 +6,7 @@ those of `pay.pay_gap`, `oaxaca`, `peer_lights`, `cost_of_closing` and `gaps_und
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench import contracts, fairness, figures, pay, wording
@@ -111,6 +111,11 @@ def _found(staff: Staff, labels: np.ndarray, group: str | None, by: tuple[str, .
     others = gaps.table[gaps.table["group"] != gaps.reference]
     _must_know("group", group or others["group"].iloc[0], tuple(others["group"]))
     chosen = group or str(others.loc[others["adjusted_gap"].abs().idxmax(), "group"])
+    if len(others) > 1:  # several looks: a finding must hold for all of them together
+        strict = pay.pay_gap(
+            staff.table, group=labels, by=told, minimum_group=smallest, confidence=1 - (1 - confidence) / len(others)
+        )
+        gaps = replace(gaps, table=gaps.table.assign(finding=strict.table["finding"]))
     found = _Found(gaps, chosen)
     two = [label if label in (chosen, gaps.reference) else None for label in labels]
     found.parts = _tried(lambda: _decomposed(staff.table, two, told, gaps.reference, confidence), found)
@@ -175,21 +180,26 @@ def _facts(found: _Found, staff: Staff, attribute: str, tables: dict[str, pd.Dat
 
 
 def _sentence(facts: dict[str, Any], staff: Staff, alike: str, language: str) -> str:
-    say, (gap, low, high) = wording.speak(language), facts["adjusted"]
-    named = {"group": words.capital(group_name(facts["group"], language)), "reference": group_name(facts["reference"], language)}
-    gap_text = {"share": numbers.share(abs(gap), decimals=1), "low": equity_tables.signed(low), "high": equity_tables.signed(high)}
-    first = ("{group} are paid {share} less than {reference} at the same {alike} ({low} to {high})" if gap >= 0
-             else "{group} are paid {share} more than {reference} at the same {alike} ({low} to {high})")  # fmt: skip
-    parts = [
-        say(first, alike=say(alike), **named, **gap_text),
-        say(facts["finding"]),
-        say("raw {share}", share=equity_tables.signed(facts["raw"][0])),
-    ]
+    say, parts = wording.speak(language), []
+    named = {
+        "group": words.capital(group_name(facts["group"], language)),
+        "reference": group_name(facts["reference"], language),
+        "alike": say(alike),
+    }
+    parts = [say("{group} against {reference}, at the same {alike}: {gap}", gap=_said(facts["adjusted"], say), **named), say(facts["finding"]),
+             say("raw {gap}", gap=_said(facts["raw"], say))]  # fmt: skip
     if facts["cost"] is not None and facts["finding"] == "paid less, more than chance":
         parts.append(
             say("closing costs {cost}", cost=words.money_period(float(facts["cost"]), staff.currency, staff.period, language))
         )
     return words.clauses(parts, language)
+
+
+def _said(gap: tuple[float, float, float], say: wording.Speaker) -> str:
+    """Say a gap as so much less or so much more, its interval turned with it."""
+    value, low, high = gap if gap[0] >= 0 else (-gap[0], -gap[2], -gap[1])
+    said = {"share": numbers.share(value, decimals=1), "low": equity_tables.signed(low), "high": equity_tables.signed(high)}
+    return say("{share} less ({low} to {high})", **said) if gap[0] >= 0 else say("{share} more ({low} to {high})", **said)
 
 
 def _figures(tables: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
@@ -225,7 +235,7 @@ def _notes(found: _Found, staff: Staff, facts: dict[str, Any], smallest: int, la
     notes.append(say("groups with fewer than {n} people are hidden: {groups} groups, {people} people", n=smallest, groups=found.gaps.n_groups_hidden,
                      people=found.gaps.n_people_hidden))  # fmt: skip
     if facts["n_groups"] > 2:
-        notes.append(say("{n} groups are compared with {reference}, each by itself: one finding of many may be chance", n=facts["n_groups"] - 1,
+        notes.append(say("{n} groups are compared with {reference}: intervals are each group's own, findings allow for all of them", n=facts["n_groups"] - 1,
                          reference=group_name(facts["reference"], language)))  # fmt: skip
     notes += [say("not computed: {what}", what=say(text)) for text in dict.fromkeys(found.notes)]
     notes.append(say("Explained is not the same as just, and unexplained not the same as unjust: {attribute} may decide who gets which job, too.",

@@ -44,6 +44,8 @@ TABLES = {
     "validity": "What each set of weights is worth", "items": "What each competency contributes",
     "trade_off": "Validity against impact ratio",
     "drift": "Drift by quarter",
+    "gaps": "Pay gaps by group", "parts": "What the gap is made of (log points)", "characteristics": "Characteristic by characteristic (log points)",
+    "lights": "A light for each job", "closing": "What closing the gap would cost", "matrices": "What another matrix would do to the gap of offers",
 }  # fmt: skip
 COLUMNS = {
     "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
@@ -82,6 +84,10 @@ COLUMNS = {
     "n_without": "Without a number", "people": "People's offer", "today": "Today's matrix", "proposal": "Proposal", "change_pct": "Change (%)",
     "acceptance_today": "Acceptance today", "acceptance_proposal": "Acceptance proposed", "raised": "Raised", "lowered": "Lowered",
     "mean_today": "Mean today", "mean_proposal": "Mean proposed", "mean_change": "Mean change", "decided_date": "Decided on",
+    "mean_text": "Mean gap, raw", "median_text": "Median gap, raw", "adjusted_text": "At the same work", "part_text": "Part", "explained": "Explained",
+    "explained_error": "± (standard error)", "unexplained": "Not explained", "unexplained_error": "± (standard error)", "gap_text": "Gap", "light_text": "Traffic light",
+    "way_text": "How", "n_raised": "People raised", "cost_pct": "Of all pay (%)", "mean_raise_pct": "Mean raise (%)", "gap_after": "Gap left", "change_text": "Change",
+    "pay_text": "Paid by",
     "range_penetration": "Place in its range (0–1)", "peer_ratio": "Over the staff's median", "budget_left": "Budget left after it",
     "error": "Standard error", "predicted": "Predicted", "observed": "Observed", "n_events": "Events", "midpoint": "Midpoint",
     "spread": "Spread (max / min − 1)", "matrix": "Matrix", "matrix_text": "Matrix", "term_text": "Term", "outcome_text": "Outcome", "per_text": "Per",
