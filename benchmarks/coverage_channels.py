@@ -2,7 +2,7 @@
 
 Run ``python benchmarks/coverage_channels.py [companies] [candidates]``; the table stands in ``benchmarks/coverage_channels.csv``.
 Every company is compared as a reader would compare it, by `recruiting.channels` on its own tables. Truths: of *ability* the planted
-effects themselves; of *score* (overall points, which bend them) the same estimate on one company of 400,000; of hire rate,
+effects themselves (pooled: at the company's own job mix); of *score* (overall points, which bend them) the same estimate on one company of 400,000; of hire rate,
 performance and staying only the pair whose difference is exactly nothing. The last column counts the pair of equal channels that
 was called different.
 """
@@ -46,14 +46,19 @@ def main(companies: int = 500, candidates: int = 2000) -> None:
     print(table.round(3).to_string(index=False))
 
 
-def compared(n: int, *, seed: int, measures: list[str] | None = None, ability: bool = False) -> recruiting.Channels:
+def planted_ability(n: int, seed: int) -> tuple[recruiting.Channels, float]:
+    """Compare every applicant's mean ability: what was planted, without evidence and scales in between; and give its planted level."""
+    company = samples.company(n, seed=seed, answers=False)
+    people, means = company.tables["APPLICATIONS"], company.truth["means"]
+    theta = company.truth["tables"]["ability"].set_index("candidate_id").mean(axis=1)
+    scores = pd.DataFrame({"application_id": people["application_id"], "overall": people["candidate_id"].map(theta)})
+    level = people["job_id"].map({job: np.mean(list(part.values())) for job, part in means.items()}).mean()
+    return recruiting.channels(scores, people, measures=["score"], reference=BASE), float(level)
+
+
+def compared(n: int, *, seed: int, measures: list[str] | None = None) -> recruiting.Channels:
     company = samples.company(n, seed=seed, answers=False)
     tables, truth = company.tables, company.truth["tables"]
-    if ability:  # every applicant's mean ability: what was planted, without evidence and scales in between
-        theta = truth["ability"].set_index("candidate_id").mean(axis=1)
-        people = tables["APPLICATIONS"]
-        scores = pd.DataFrame({"application_id": people["application_id"], "overall": people["candidate_id"].map(theta)})
-        return recruiting.channels(scores, people, measures=["score"], reference=BASE)
     return recruiting.channels(
         truth["evidence"][["interview_id", "overall"]], tables["APPLICATIONS"], interviews=tables["INTERVIEWS"], employees=tables["EMPLOYEES"],
         performance=tables["PERFORMANCE"], measures=measures, retention_days=180, reference=BASE,
@@ -62,22 +67,18 @@ def compared(n: int, *, seed: int, measures: list[str] | None = None, ability: b
 
 def one_company(seed: int, candidates: int, truth: dict, levels: dict) -> list[dict]:
     rows = []
-    plain, planted = compared(candidates, seed=seed), compared(candidates, seed=seed, ability=True)
+    plain, (planted, level) = compared(candidates, seed=seed), planted_ability(candidates, seed)
     for told in (plain.table, planted.table.assign(measure="ability")):
-        centre = told.groupby("measure")["estimate"].transform("mean")
-        for row, middle in zip(told.to_dict("records"), centre, strict=True):
+        for row in told.to_dict("records"):
             key = (row["measure"], row["channel"])
             called = row["verdict"] == "differs" if row["channel"] == EQUAL else np.nan
             if key in truth and row["channel"] != BASE:
                 rows.append({"seed": seed, "measure": key[0], "interval": "difference", "channel": key[1], "truth": truth[key], "estimate": row["difference"],
                              "inside": row["difference_low"] <= truth[key] <= row["difference_high"], "called_different": called})  # fmt: skip
-            if (
-                key[0] == "ability"
-            ):  # pooled: against the middle of the channels, which the level of a company's own job mix leaves out
-                wanted = truth[key] - np.mean([truth[key[0], name] for name in world.CHANNELS])
-                half = (row["high"] - row["low"]) / 2
-                rows.append({"seed": seed, "measure": key[0], "interval": "pooled", "channel": key[1], "truth": wanted, "estimate": row["estimate"] - middle,
-                             "inside": abs(row["estimate"] - middle - wanted) <= half, "called_different": np.nan})  # fmt: skip
+            if key[0] == "ability":  # pooled: the planted effect at the company's own job mix
+                wanted = level + world.CHANNEL_EFFECT[world.CHANNELS.index(key[1])]
+                rows.append({"seed": seed, "measure": key[0], "interval": "pooled", "channel": key[1], "truth": wanted, "estimate": row["estimate"],
+                             "inside": row["low"] <= wanted <= row["high"], "called_different": np.nan})  # fmt: skip
             elif key[0] == "score":
                 wanted = levels["score"][key[1]]
                 for name in ("adjusted", "pooled"):

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from scipy import stats
 
-from workbench import scoring, wording
+from workbench import outcomes, scoring, wording
 from workbench.errors import ContractError, UndefinedResult
 from workbench.scoring import moments as second
 from workbench.scoring import weighting
 from workbench.scoring.candidates import prepare
+from workbench.scoring.intervals import resampled_interval
 
 UNEQUAL, EQUAL = np.array([0.6, 0.3, 0.1, 0.0, 0.0]), np.ones(5)
 NAMES = ["programming", "design", "problems", "communication", "learning"]
@@ -125,18 +127,61 @@ def test_moments_are_what_numpy_says():
 
 
 def test_correction_is_thorndikes_third_case():
-    # Thorndike 1949, case III, as written in Sackett & Yang 2000, formula 5 (x, y, selection on z)
-    points, outcome = planted(3000, UNEQUAL, hired=0.3, seed=8)
+    # Thorndike 1949, case III, as written in Sackett & Yang 2000, formula 5 (x, y, selection on z): what it says of a straight-lined world
+    points, outcome = planted(40_000, UNEQUAL, hired=0.3, seed=8)
     score = points[NAMES].mean(axis=1).to_numpy()
     known, x = ~np.isnan(outcome), points["programming"].to_numpy()
     (xy, xz), yz = np.corrcoef([x[known], outcome[known], score[known]])[0, 1:], np.corrcoef(outcome[known], score[known])[0, 1]
     wider = (score.std(ddof=1) / score[known].std(ddof=1)) ** 2 - 1
     expected = (xy + xz * yz * wider) / np.sqrt((1 + xz**2 * wider) * (1 + yz**2 * wider))
     moments = second.whole(prepare(points, outcome, method="unit", **PLAIN).sample)
+    assert second.validity(moments, np.array([1.0, 0, 0, 0, 0]))[0] == pytest.approx(expected, abs=0.01)
+
+
+def test_correction_by_hand():
+    """E[cov(x, y | z)] among the selected, and what goes with z as x and z go together among everybody; z = normal deviate of the rank."""
+    points, outcome = planted(400, UNEQUAL, hired=0.3, seed=8)
+    x, known = points["programming"].to_numpy(), ~np.isnan(outcome)
+    z = stats.norm.ppf((stats.rankdata(points[NAMES].mean(axis=1)) - 3 / 8) / 400.25)
+    slope = np.polyfit(z[known], outcome[known], 1)[0]
+    cross = np.cov(x[known], outcome[known])[0, 1] + slope * (np.cov(x, z)[0, 1] - np.cov(x[known], z[known])[0, 1])
+    spread = outcome[known].var(ddof=1) + slope**2 * (z.var(ddof=1) - z[known].var(ddof=1))
+    moments = second.whole(prepare(points, outcome, method="unit", **PLAIN).sample)
     found = second.validity(moments, np.array([1.0, 0, 0, 0, 0]))[0]
-    # the spread of x among everybody is known, and need not be inferred from the selected
-    inferred = np.sqrt((1 + xz**2 * wider) * x[known].var(ddof=1)) / x.std(ddof=1)
-    assert found == pytest.approx(expected * inferred, abs=1e-9)
+    assert found == pytest.approx(cross / np.sqrt(x.var(ddof=1) * spread), abs=1e-12)
+
+
+def test_points_that_end_at_100_do_not_bend_the_correction():
+    """The planted validity among everybody is found though two criteria pile up at 100 (by raw scores it read .1 too high)."""
+    points, _ = planted(60_000, EQUAL, seed=11)
+    theta = (points[NAMES].to_numpy() - points[NAMES].to_numpy().mean(axis=0)) / points[NAMES].to_numpy().std(axis=0)
+    outcome = theta.sum(axis=1) / 3 + 2 * np.random.default_rng(11).normal(size=len(points))
+    ends = np.clip(points[NAMES] + np.array([30.0, 25, 10, 0, 0]), 0, 100)
+    assert (ends["programming"] == 100).mean() > 0.2
+    score = ends.mean(axis=1).to_numpy()
+    seen = np.where(score > np.quantile(score, 0.75), outcome, np.nan)
+    found = scoring.calibrate(ends, seen, method="unit", n_resamples=20).validity["r"][0]
+    assert found == pytest.approx(np.corrcoef(score, outcome)[0, 1], abs=0.025)
+
+
+def test_interval_of_a_corrected_correlation():
+    """Without selection it is Fisher's z with t; with it, the ends of the uncorrected interval, corrected (Bobko & Rieck 1980)."""
+    drawn = np.tanh(0.3 + 0.1 * np.random.default_rng(1).normal(size=4000))
+    reach = stats.t.ppf(0.975, 58) * np.arctanh(drawn).std()
+    low, high = resampled_interval(np.tanh(0.3), drawn, 60)
+    np.testing.assert_allclose([low, high], np.tanh([0.3 - reach, 0.3 + reach]))
+    wide = [outcomes.thorndike_2(value, sd_applicants=1.5, sd_hired=1.0) for value in (np.tanh(0.3), low, high)]
+    widened = np.array([outcomes.thorndike_2(value, sd_applicants=1.5, sd_hired=1.0) for value in drawn])
+    np.testing.assert_allclose(resampled_interval(wide[0], widened, 60, ratio=1.5), wide[1:])
+
+
+def test_few_people_widen_the_weights():
+    points, outcome = planted(30, EQUAL, seed=12)
+    sample = prepare(points, outcome, method="unit", **PLAIN).sample
+    whole, again = second.whole(sample), second.resampled(sample, n_resamples=500, random=np.random.default_rng(0))
+    plain, wide = weighting.nonnegative(again), weighting.nonnegative_drawn(whole, again, confidence=0.95)
+    assert (wide.std(axis=0) > plain.std(axis=0)).all()
+    np.testing.assert_allclose(wide.sum(axis=1), 1)
 
 
 def test_resampled_moments_are_those_of_rows_drawn_again():

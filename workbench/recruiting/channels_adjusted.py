@@ -100,8 +100,10 @@ def pool(estimate: np.ndarray, covariance: np.ndarray) -> Pooled:
 
     Notes
     -----
-    Channel effects ~ N(common mean, τ²); the likelihood of τ from the contrasts alone (REML), a flat prior on τ, integrated on a grid;
-    `between_sd` is its mode. With fewer than three channels nothing can be pooled.
+    Channel effects ~ N(common mean, τ²), nothing known of the common mean; the likelihood of τ from the contrasts alone (REML), a flat
+    prior on τ, integrated on a grid; `between_sd` is its mode. What the contrasts tell of each channel's own error is taken off its
+    estimate, so the covariance also knows that a small channel's error moves the common mean with it. With fewer than three channels
+    nothing can be pooled.
 
     References
     ----------
@@ -110,32 +112,29 @@ def pool(estimate: np.ndarray, covariance: np.ndarray) -> Pooled:
     Bayesian Analysis 1, 515-534.
     """
     k = len(estimate)
-    centre = np.eye(k) - 1 / k
     if k < 3:
         return Pooled(estimate, covariance, math.nan)
-    contrast = np.linalg.svd(centre)[0][:, : k - 1].T  # orthonormal contrasts
-    seen, error = contrast @ estimate, contrast @ covariance @ contrast.T
-    reach = 3 * (np.abs(seen).max() + 2 * math.sqrt(np.trace(error) / (k - 1)))
+    contrast = np.linalg.svd(np.eye(k) - 1 / k)[0][:, : k - 1].T  # orthonormal contrasts
+    reach = 3 * (np.abs(contrast @ estimate).max() + 2 * math.sqrt(np.trace(contrast @ covariance @ contrast.T) / (k - 1)))
     taus = np.linspace(0, reach, GRID)
-    told = [shrunk(seen, error, tau) for tau in taus]
+    told = [shrunk(estimate, covariance, contrast, tau) for tau in taus]
     weight = np.exp(np.array([likelihood for likelihood, _, _ in told]) - max(likelihood for likelihood, _, _ in told))
     weight = weight / weight.sum()
     means, spreads = np.array([m for _, m, _ in told]), np.array([v for _, _, v in told])
     mean = weight @ means
     between = np.einsum("t,ti,tj->ij", weight, means - mean, means - mean)
-    own = np.einsum("t,tij->ij", weight, spreads) + between
-    level = np.full((k, k), 1 / k) @ covariance @ np.full((k, k), 1 / k)
-    return Pooled(estimate.mean() + contrast.T @ mean, contrast.T @ own @ contrast + level, float(taus[weight.argmax()]))
+    return Pooled(mean, np.einsum("t,tij->ij", weight, spreads) + between, float(taus[weight.argmax()]))
 
 
-def shrunk(seen: np.ndarray, error: np.ndarray, tau: float) -> tuple[float, np.ndarray, np.ndarray]:
-    """Give the log likelihood of one τ, and mean and covariance of the true contrasts at it."""
-    total = error + tau * tau * np.eye(len(seen))
+def shrunk(estimate: np.ndarray, covariance: np.ndarray, contrast: np.ndarray, tau: float) -> tuple[float, np.ndarray, np.ndarray]:
+    """Give the log likelihood of one τ, and mean and covariance of the true means at it."""
+    seen, cross = contrast @ estimate, covariance @ contrast.T
+    total = contrast @ cross + tau * tau * np.eye(len(seen))
     inverse = np.linalg.pinv(total, hermitian=True)
     sign, size = np.linalg.slogdet(total + 1e-300 * np.eye(len(seen)))
     likelihood = -0.5 * (size + seen @ inverse @ seen) if sign > 0 else -math.inf
-    gain = tau * tau * inverse
-    return likelihood, gain @ seen, tau * tau * (np.eye(len(seen)) - gain)
+    gain = cross @ inverse
+    return likelihood, estimate - gain @ seen, covariance - gain @ cross.T
 
 
 def _cells(values: np.ndarray, channel: np.ndarray, job: np.ndarray) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from workbench.errors import UndefinedResult
 from workbench.scoring import moments as second
 from workbench.scoring import tradeoff, validation
 from workbench.scoring.candidates import Prepared, prepare
-from workbench.scoring.weighting import METHODS, relative, slopes, unequal_p
+from workbench.scoring.intervals import resampled_interval
+from workbench.scoring.weighting import METHODS, nonnegative_drawn, relative, slopes, unequal_p
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Calibration:
     selection : Words
         How it was handled that outcomes exist for some only.
     sd_ratio : float
-        Spread of the selecting score among everybody over that among people with an outcome; 1 = no selection.
+        Spread of the selecting score (as normal scores) among everybody over that among people with an outcome; 1 = no selection.
     n_resamples : int
     confidence : float
     moments, resamples : Moments
@@ -185,7 +186,8 @@ def calibrate(
         fitted, drawn = front.iloc[place][ready.names].to_numpy(float), tradeoff.redrawn(trade, again, front, place)
     else:
         fit, front = METHODS[method], pd.DataFrame()
-        fitted, drawn = fit(whole)[0], METHODS["nonnegative" if method == "ridge" else method](again)
+        fitted, bounded = fit(whole)[0], method in {"ridge", "nonnegative"}
+        drawn = nonnegative_drawn(whole, again, confidence=confidence) if bounded else fit(again)
     signs = np.where(slopes(whole)[0] < 0, -1, 1) if method == "relative" else np.ones(len(fitted))
     tested = validation.cross_validate(ready.sample, fit, random=random, confidence=confidence, signed=method == "relative")
     schemes = {"equal": np.full(len(fitted), 1 / len(fitted)), "current": ready.current, "fitted": fitted * signs}
@@ -212,7 +214,7 @@ def calibrate(
         n_outcome=len(ready.sample.known),
         n_left_out=ready.n_left_out,
         selection=ready.selection(whole),
-        sd_ratio=float(math.sqrt(whole.selector_everyone[0] / whole.selector[0])) if whole.selector[0] > 0 else 1.0,
+        sd_ratio=second.spread_ratio(whole),
         n_resamples=draws,
         confidence=confidence,
         moments=whole,
@@ -253,7 +255,7 @@ def validity_under(calibration: Calibration, weights: Mapping[str, float]) -> di
     unit = np.full(len(names), 1 / len(names))
     r, equal = (second.validity(calibration.moments, w)[0] for w in (vector, unit))
     again, against = (second.validity(calibration.resamples, w) for w in (vector, unit))
-    low, high = _ends(again, calibration.confidence)
+    low, high = _interval(float(r), again, calibration.moments, calibration.confidence)
     gain_low, gain_high = _ends(again - against, calibration.confidence)
     return {"r": float(r), "low": low, "high": high, "gain": float(r - equal), "gain_low": gain_low, "gain_high": gain_high}
 
@@ -274,7 +276,7 @@ def _validity(
     rows = []
     for scheme, weights in schemes.items():
         seen, there = float(second.validity(whole, weights)[0]), float(second.observed(whole, weights)[0])
-        low, high = _ends(second.validity(again, weights), confidence)
+        low, high = _interval(seen, second.validity(again, weights), whole, confidence)
         r = seen
         if scheme == "fitted" and fitted_anything:
             r, low, high = tested.r, tested.low, tested.high
@@ -285,6 +287,10 @@ def _validity(
 def _ends(drawn: np.ndarray, confidence: float) -> tuple[float, float]:
     low, high = np.nanquantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
+
+
+def _interval(r: float, drawn: np.ndarray, whole: second.Moments, confidence: float) -> tuple[float, float]:
+    return resampled_interval(r, drawn, int(whole.n[0]), ratio=second.spread_ratio(whole), confidence=confidence)
 
 
 def _sentence(table: pd.DataFrame, tested: validation.Tested, ready: Prepared, *, beats: bool, method: str) -> Words:
@@ -309,11 +315,10 @@ def _number(value: float) -> str:
 
 
 def _reach(whole: second.Moments) -> tuple[Words, ...]:
-    """Warn where the correction reaches far: it draws a straight line through points that end at 100."""
-    ratio = math.sqrt(whole.selector_everyone[0] / whole.selector[0]) if whole.selector[0] > 0 else 1.0
-    if ratio <= FAR:
+    """Warn where the correction reaches far: it draws a straight line on."""
+    if second.spread_ratio(whole) <= FAR:
         return ()
-    return (Words("The correction reaches far beyond the people with an outcome. Where many points end at 100 it reads too high: take corrected validities as upper limits."),)  # fmt: skip
+    return (Words("The correction reaches far beyond the people with an outcome: it takes the outcome to rise with the score's rank among them as it would among everybody."),)  # fmt: skip
 
 
 def _directions(ready: Prepared, whole: second.Moments) -> tuple[Words, ...]:

@@ -15,7 +15,7 @@ import pandas as pd
 from workbench import frames
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.scoring.distribution import NOT_COMPETENCIES
-from workbench.scoring.moments import Moments, Sample
+from workbench.scoring.moments import Moments, Sample, spread_ratio
 from workbench.scoring.weighting import METHODS
 from workbench.wording import Words
 
@@ -58,10 +58,9 @@ class Prepared:
         """Say how it was handled that only some have an outcome."""
         if self.everybody_known:
             return Words("Everybody has an outcome; nothing needed correction.")
-        ratio = math.sqrt(whole.selector[0] / whole.selector_everyone[0]) if whole.selector_everyone[0] > 0 else 1.0
         return Words(
-            "Outcomes exist for {known} of {all}: their scores spread {ratio} times as wide as everybody's. Validities are corrected to everybody interviewed (Thorndike's case III on the selecting score); slopes need no correction.",
-            known=len(self.sample.known), all=self.sample.n_people, ratio=f"{ratio:.2f}",
+            "Outcomes exist for {known} of {all}: their scores, ranked, spread {ratio} times as wide as everybody's. Validities are corrected to everybody interviewed (Thorndike's case III on the ranks of the selecting score as normal deviates, so that points piled up at 100 do not bend it); weights are those that tell apart people like the ones with an outcome.",
+            known=len(self.sample.known), all=self.sample.n_people, ratio=f"{1 / spread_ratio(whole):.2f}",
         )  # fmt: skip
 
 
@@ -204,13 +203,20 @@ def _must_be_defined(names: list[str], x: np.ndarray, y: np.ndarray, known: np.n
 
 def _sample(x: np.ndarray, y: np.ndarray, score: np.ndarray, known: np.ndarray, stratum: np.ndarray) -> Sample:
     """Centre points and score within strata: people with an outcome around their own means, and, for the spread, everybody around everybody's."""
-    seen = np.column_stack([x, score])
+    seen = np.column_stack([x, _normal_scores(score - _means(score[:, None], stratum)[stratum, 0])])
     apart = seen - _means(seen, stratum)[stratum]
     one = np.ones((len(seen), 1))
     inside = apart[known] if stratum.max(initial=0) == 0 else _centred(seen[known], stratum[known])
     y = _centred(y[known][:, None], stratum[known])
     among_all = None if stratum.max(initial=0) == 0 else np.column_stack([one[known], apart[known]])
     return Sample(np.column_stack([one[known], inside, y]), np.column_stack([one[~known], apart[~known]]), among_all)
+
+
+def _normal_scores(score: np.ndarray) -> np.ndarray:
+    """Give the normal deviate of each rank (Blom 1958): outcomes rise with it in a straight line also where points pile up at 100."""
+    from scipy import stats
+
+    return stats.norm.ppf((stats.rankdata(score) - 0.375) / (len(score) + 0.25)) if len(score) else score
 
 
 def _means(values: np.ndarray, stratum: np.ndarray, *, size: int = 0) -> np.ndarray:

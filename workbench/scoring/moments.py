@@ -33,8 +33,8 @@ class Moments:
         Variance of the outcome among them.
     selector, selector_cross, selector_inner : arrays (resamples,), (resamples,), (resamples, criteria)
         Variance of the selecting score among them, its covariance with the outcome and with the criteria.
-    selector_everyone : array (resamples,)
-        Variance of the selecting score among everybody interviewed.
+    selector_everyone, selector_inner_everyone : arrays (resamples,), (resamples, criteria)
+        Variance of the selecting score among everybody interviewed, and its covariance with the criteria.
     everyone : array (resamples, criteria, criteria)
         Covariance of the criteria among everybody interviewed.
     """
@@ -47,6 +47,7 @@ class Moments:
     selector_cross: np.ndarray
     selector_inner: np.ndarray
     selector_everyone: np.ndarray
+    selector_inner_everyone: np.ndarray
     everyone: np.ndarray
 
 
@@ -136,9 +137,11 @@ def validity(moments: Moments, weights: np.ndarray) -> np.ndarray:
     Notes
     -----
     Outcomes are known only for those selected on a score: the correlation among them understates the one among everybody,
-    and most of all for the very score they were selected on. Given that score, selection has nothing to do with the outcome;
-    the covariance with the outcome is then Pearson's (1903) c + b_zs b_ys (S² - s²) (Thorndike's 1949 case III), while the spread of the
-    weighted points among everybody is seen directly. With everybody's outcome known it is the plain correlation.
+    and most of all for the very score they were selected on. Given that score z, selection has nothing to do with the outcome, so what
+    goes with it holds for everybody (Pearson 1903; Thorndike's 1949 case III); what points have to do with z, and how they spread, is
+    seen among everybody and need not be inferred: the covariance is c - c_xz b + C_xz b, with b the outcome's slope on z, small
+    letters among people with an outcome, C among everybody. In the textbook's world, where every regression is a straight line,
+    C_xz = c_xz S²/s² and this is case III. With everybody's outcome known it is the plain correlation.
     """
     cross, spread = corrected(moments)
     above = (cross * weights).sum(axis=-1)
@@ -155,8 +158,13 @@ def corrected(moments: Moments) -> tuple[np.ndarray, np.ndarray]:
     share = np.divide(
         moments.selector_everyone - moments.selector, moments.selector, out=np.zeros_like(slope), where=moments.selector > 0
     )
-    cross = moments.cross + moments.selector_inner * (slope * share)[:, None]
+    cross = moments.cross + (moments.selector_inner_everyone - moments.selector_inner) * slope[:, None]
     return cross, moments.spread + slope**2 * share * moments.selector
+
+
+def spread_ratio(moments: Moments) -> float:
+    """Give how many times as wide the selecting score spreads among everybody as among people with an outcome (of the first resample)."""
+    return float(np.sqrt(moments.selector_everyone[0] / moments.selector[0])) if moments.selector[0] > 0 else 1.0
 
 
 def observed(moments: Moments, weights: np.ndarray) -> np.ndarray:
@@ -212,7 +220,7 @@ def _against(known: np.ndarray, everyone: np.ndarray) -> Moments:
     return Moments(
         n=known[:, 0, 0], inner=here[:, criteria, criteria], cross=here[:, criteria, -1], spread=here[:, -1, -1], selector=here[:, -2, -2],
         selector_cross=here[:, -2, -1], selector_inner=here[:, criteria, -2], selector_everyone=there[:, -1, -1],
-        everyone=there[:, :-1, :-1],
+        selector_inner_everyone=there[:, :-1, -1], everyone=there[:, :-1, :-1],
     )  # fmt: skip
 
 

@@ -28,10 +28,29 @@ def nonnegative(moments: Moments) -> np.ndarray:
 
     Notes
     -----
-    Slopes are estimated among people with an outcome, where selection on the points leaves them as they are; which of them the
-    bound of 0 moves, and how far, is decided by the spread of points among everybody interviewed.
+    Slopes are estimated among people with an outcome. Selection on the points leaves them as they are where the outcome rises in
+    straight lines; where points pile up at 100 they are those among people like the ones selected. Which of them the bound of 0
+    moves, and how far, is decided by the spread of points among everybody interviewed.
     """
-    return _shares(_bounded(moments.everyone, np.einsum("bij,bj->bi", moments.everyone, slopes(moments))))
+    return _nearest(moments, slopes(moments))
+
+
+def nonnegative_drawn(whole: Moments, again: Moments, *, confidence: float) -> np.ndarray:
+    """Give the weights of `nonnegative` in every resample, spread as far as few people ask for.
+
+    Notes
+    -----
+    Resamples of n people spread slopes by the variance around a fit that has used up p + 1 of them: short by n / (n - p - 1), and their
+    quantiles are a normal's where t's are wanted. Both are made good before the bounds are applied.
+    """
+    from statistics import NormalDist
+
+    from scipy import stats
+
+    slope, n = slopes(whole)[0], float(whole.n[0])
+    df = max(n - len(slope) - 1, 1.0)
+    wider = np.sqrt(n / df) * stats.t.ppf(0.5 + confidence / 2, df) / NormalDist().inv_cdf(0.5 + confidence / 2)
+    return _nearest(again, slope + wider * (slopes(again) - slope))
 
 
 def ridge(moments: Moments) -> np.ndarray:
@@ -132,6 +151,11 @@ def unequal_p(moments: Moments) -> np.ndarray:
     together = moments.spread - moments.cross.sum(axis=1) ** 2 / row.sum(axis=1)
     df = n - criteria - 1
     return stats.f.sf((together - rest) / (criteria - 1) / (rest / df), criteria - 1, df)
+
+
+def _nearest(moments: Moments, slope: np.ndarray) -> np.ndarray:
+    """Give the shares not below 0 whose sum predicts what these slopes predict, nearest among everybody interviewed."""
+    return _shares(_bounded(moments.everyone, np.einsum("bij,bj->bi", moments.everyone, slope)))
 
 
 def _precision(moments: Moments) -> np.ndarray:

@@ -1,10 +1,8 @@
-"""Whether 95 % intervals of agreement, items, drift and calibration hold the truth in 95 % of 500 invented samples and companies.
+"""Whether 95 % intervals of agreement, items, drift and calibration hold the truth in 95 % of 500 invented samples.
 
-Run ``python benchmarks/coverage.py [runs] [candidates] [part]``; parts are ``plain`` and ``company``, the tables stand in
-``benchmarks/coverage_plain.csv`` and ``benchmarks/coverage_company.csv``. One function an estimand gives rows of truth, estimate and interval for a seed.
-*Plain* samples are drawn from the model an interval assumes. *Companies* are `samples.company`, judged as a reader would judge
-them, on its tables; truths that scales bend (ratings end at 5, points at 100) are taken from one company of 200,000.
-Channels and retention have their own files (``coverage_channels.py``, ``coverage_retention.py``).
+Run ``python benchmarks/coverage_plain.py [runs]``; the table stands in ``benchmarks/coverage_plain.csv``. Samples are drawn from the model an
+interval assumes; one function an estimand gives rows of truth, estimate and interval. Invented companies, channels and retention have
+their own files (``coverage_company.py``, ``coverage_channels.py``, ``coverage_retention.py``).
 """
 
 from __future__ import annotations
@@ -16,32 +14,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from workbench import definitions, fairness, samples, scoring
-from workbench.samples import world
-from workbench.scoring import icc, items, kappa, krippendorff, raters, unbalanced, weighting
-from workbench.scoring import moments as second
-from workbench.scoring.candidates import prepare
+from workbench import fairness, scoring
+from workbench.scoring import icc, items, kappa, krippendorff, raters, unbalanced
 from workbench.scoring.drift import index_interval
 
 FOLDER = Path(__file__).parent
-HUGE = 200_000
 UNEQUAL, EQUAL = np.array([0.6, 0.3, 0.1, 0.0, 0.0]), np.ones(5)
-PLAIN_ARGUMENTS = {"groups": None, "weights": None, "selected_on": None, "within": None, "missing": "omit", "minimum_group": 5}
-JOBS = {"J-BE-01": "unequal", "J-SM-01": "equal"}
 
 
-def main(runs: int = 500, candidates: int = 4000, part: str = "") -> None:
-    for name, estimands in (("plain", PLAIN), ("company", (company,))):
-        if part in ("", name):
-            rows = []
-            for estimand in estimands:
-                for seed in range(1, runs + 1):
-                    rows += estimand(seed, candidates) if name == "company" else estimand(np.random.default_rng([seed, len(rows)]))
-                    if name == "company" and seed % 25 == 0:
-                        written(rows, name)
-                        print(f"{seed} companies", flush=True)
-                print(f"{estimand.__name__}: done", flush=True)
-            print(written(rows, name).round(3).to_string(index=False))
+def main(runs: int = 500) -> None:
+    rows = []
+    for estimand in PLAIN:
+        for seed in range(1, runs + 1):
+            rows += estimand(np.random.default_rng([seed, len(rows)]))
+        print(f"{estimand.__name__}: done", flush=True)
+    print(written(rows, "plain").round(3).to_string(index=False))
 
 
 def written(rows: list, name: str) -> pd.DataFrame:
@@ -210,115 +197,5 @@ PLAIN = (balanced_icc, unbalanced_icc, severity, categories, alpha_interval, ite
          ridge_weights)  # fmt: skip
 
 
-def company(seed: int, candidates: int) -> list:
-    made, truth = samples.company(candidates, seed=seed, answers=False), bent()
-    strict, one = judged(made.tables["RATINGS"], seed)
-    planted = pd.Series(made.truth["severity"]) * world.RATING_SLOPE * truth["severity_slope"]
-    planted -= planted.mean()
-    table = strict.set_index("rater_id")
-    rows = [("severity of a rater", planted[name], *table.loc[name, ["effect", "low", "high"]]) for name in planted.index]
-    rows.append(("reliability of one rater", truth["reliability"], *one))
-    for job, kind in JOBS.items():
-        points, outcome, overall = hired(made, job)
-        fitted = scoring.calibrate(points, outcome, method="nonnegative", selected_on=overall, n_resamples=300, random_state=seed)
-        table, equal = fitted.weights.set_index("criterion"), fitted.validity.set_index("scheme").loc["equal"]
-        best, r, among_hired = truth[job]
-        rows += [
-            (f"weight of a competency, {kind} truth", best[name], *table.loc[name, ["weight", "low", "high"]])
-            for name in best.index
-        ]
-        unit = np.full(len(best), 1 / len(best))
-        again = second.observed(fitted.resamples, unit)
-        rows.append(
-            (
-                f"validity of equal weights among hired, {kind} truth",
-                among_hired,
-                equal["r_selected"],
-                *np.nanquantile(again, [0.025, 0.975]),
-            )
-        )
-        rows.append(
-            (f"the same corrected to everybody (points end at 100), {kind} truth", r, equal["r"], equal["low"], equal["high"])
-        )
-        rows.append((f"not proposed, {kind} truth", 0.0, *[float(fitted.beats_equal)] * 3))
-    return rows
-
-
-@functools.cache
-def bent() -> dict:
-    """What the planted truths become where scales end, from one huge company."""
-    made = samples.company(HUGE, seed=0, answers=False)
-    strict, one = judged(made.tables["RATINGS"], 0, n_resamples=2)
-    planted = pd.Series(made.truth["severity"]) * world.RATING_SLOPE
-    slope = np.polyfit(planted[strict["rater_id"]] - planted.mean(), strict["effect"], 1)[0]
-    result = {"severity_slope": slope, "reliability": one[0]}
-    return result | {job: best_weights(made, job) for job in JOBS}
-
-
-def judged(ratings: pd.DataFrame, seed: int, *, n_resamples: int = 200) -> tuple[pd.DataFrame, tuple[float, float, float]]:
-    """What `scoring.agreement` says of severity and of one rater's reliability, without the other coefficients."""
-    long = ratings.rename(columns={"rater_id": "rater"}).assign(unit=ratings.groupby(["interview_id", "criterion"]).ngroup())
-    twice = long[long.groupby("unit")["rating"].transform("size") >= 2]
-    y = (twice["rating"] - twice.groupby("criterion")["rating"].transform("mean")).to_numpy()
-    met = unbalanced.meet(*(pd.factorize(twice[name])[0] for name in ("unit", "rater", "interview_id")), y)
-    low, high = unbalanced.intervals(met, confidence=0.95, n_resamples=n_resamples, random=np.random.default_rng(seed))
-    value = unbalanced.coefficients(met, np.ones((1, len(met.n))))[0]
-    return raters.severity(long), (float(value[1]), float(low[1]), float(high[1]))
-
-
-def best_weights(made: samples.Company, job: str) -> tuple[pd.Series, float, float]:
-    """Fit the planted Σ β θ of everybody interviewed, hired or not, without the noise of performance."""
-    points = competencies(made, job)
-    theta = (
-        made.tables["INTERVIEWS"]
-        .merge(made.truth["tables"]["ability"], on="candidate_id")
-        .set_index("interview_id")
-        .loc[points["interview_id"]]
-    )
-    beta, mean = pd.Series(made.truth["betas"][job]), pd.Series(made.truth["means"][job])
-    explained = ((theta[beta.index] - mean) @ beta).to_numpy()
-    draw = np.random.default_rng(1)
-    outcome = np.sqrt(world.PERFORMANCE_R2) * explained + 1e-6 * draw.normal(size=len(explained))
-    whole = second.whole(prepare(points, outcome, method="nonnegative", **PLAIN_ARGUMENTS).sample)
-    weights = pd.Series(weighting.nonnegative(whole)[0], index=[name for name in points.columns if name != "interview_id"])
-    noise = 1 - world.PERFORMANCE_R2 - world.STABLE_SHARE
-    spread = world.PERFORMANCE_R2 * explained.var() + world.STABLE_SHARE + noise / mean_quarters(made)
-    unit = np.full(len(weights), 1 / len(weights))
-    points, seen, _ = hired(made, job)
-    known = second.whole(prepare(points, seen, method="unit", **PLAIN_ARGUMENTS).sample)
-    everybody = float(second.validity(whole, unit)[0] * np.sqrt(outcome.var() / spread))
-    return weights, everybody, float(second.observed(known, unit)[0])
-
-
-def mean_quarters(made: samples.Company) -> float:
-    """Harmonic mean number of quarters a hire was judged in: the mean of few quarters is noisier."""
-    counts = made.tables["PERFORMANCE"].groupby("employee_id").size()
-    return float(1 / (1 / counts).mean())
-
-
-def hired(made: samples.Company, job: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    points = competencies(made, job)
-    mean = made.tables["PERFORMANCE"].groupby("employee_id")["performance"].mean()
-    staff = made.tables["EMPLOYEES"].merge(made.tables["INTERVIEWS"][["application_id", "interview_id"]], on="application_id")
-    outcome = staff.assign(performance=staff["employee_id"].map(mean))[["interview_id", "performance"]]
-    overall = made.truth["tables"]["evidence"].set_index("interview_id")["overall"]
-    return points, outcome, overall.loc[points["interview_id"]].reset_index(drop=True)
-
-
-def competencies(made: samples.Company, job: str) -> pd.DataFrame:
-    evidence, rubric = made.truth["tables"]["evidence"], rubrics()[job]
-    own = evidence[evidence["job_id"] == job]
-    wide = own.reindex(columns=["interview_id", *rubric.indicators]).astype(dict.fromkeys(rubric.indicators, "float64"))
-    scores = scoring.score(wide, rubric)
-    return scores[["interview_id", *(part.id for part in rubric.competencies)]].dropna().reset_index(drop=True)
-
-
-@functools.cache
-def rubrics() -> dict:
-    folder = FOLDER.parent / "data" / "definitions"
-    loaded = [definitions.Rubric.load(path) for path in sorted(folder.glob("rubric-*.yaml"))]
-    return {job: rubric for rubric in loaded for job in rubric.job_ids}
-
-
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), *sys.argv[3:])
+    main(*map(int, sys.argv[1:]))
