@@ -54,6 +54,7 @@ def _page(visit: Visit, job: str, raters: int) -> tuple[Any, Any]:
                 report, "icc", visit, columns=("coefficient", "value", "low", "high", "meaning"), wide=480
             ),
         ),
+        tables.card(report, "components", visit, columns=("label", "variance", "low", "high", "share")),
         tables.card(
             report, "severity", visit, columns=("rater_id", "n", "n_shared", "effect", "low", "high", "finding")
         ),

@@ -7,10 +7,15 @@ found, what was expected, and what to do about it.
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+import functools
+import numbers
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+LARGEST = 1e100  # no score, rating or amount is near it; beyond, squares overflow and every figure made of them is wrong
+P, T = ParamSpec("P"), TypeVar("T")
 
 
 class Refusal(ValueError):  # noqa: N818 - the trade's word, and the base of errors named as such
@@ -68,6 +73,43 @@ class AccessDenied(Refusal):
 
 class StoreError(Refusal):
     """The database cannot be opened, is not ours, is newer than this program, or its contents were altered."""
+
+
+def confident(function: Callable[P, T]) -> Callable[P, T]:
+    """Refuse a confidence that is no share before the function starts: an interval of certainty has no ends.
+
+    Parameters
+    ----------
+    function : callable with a ``confidence`` given by name
+    """
+
+    @functools.wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        given = kwargs.get("confidence", 0.5)
+        if isinstance(given, bool) or not isinstance(given, numbers.Real) or not 0 < given < 1:
+            raise ContractError("the confidence is no share between 0 and 1", where=f"{function.__module__.removeprefix('workbench.')}.{function.__name__}",
+                                found=repr(given), expected="above 0 and below 1", cure="write 0.95 for 95 %; no interval is certain")  # fmt: skip
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def within_reach(values: Any, name: str, *, where: str) -> None:
+    """Refuse numbers so large that their squares cannot be held: they are a broken export, not scores.
+
+    Parameters
+    ----------
+    values : array of float, NaN where nothing is known
+    name : str
+        Column or argument they came in.
+    """
+    import numpy as np
+
+    size = np.abs(np.asarray(values, dtype=float))
+    beyond = int((size > LARGEST).sum())
+    if beyond:
+        raise ContractError(f"'{name}' is out of range", where=where, found=f"{beyond} of {size.size} values beyond ±1e100", expected="numbers that can be squared and added up",
+                            cure="look at the unit and the decimal separator of the export")  # fmt: skip
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -64,8 +64,9 @@ class Words(str):
         return _again, (self.sentence, self.gaps)
 
     def say(self, language: str) -> str:
-        """Say it in one language."""
-        return speak(language)(self.sentence, **self.gaps)
+        """Say it in one language, words in its gaps too."""
+        gaps = {name: value.say(language) if isinstance(value, Words) else value for name, value in self.gaps.items()}
+        return speak(language)(self.sentence, **gaps)
 
 
 def untranslated(sentences: set[str]) -> set[str]:

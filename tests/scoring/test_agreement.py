@@ -153,6 +153,20 @@ def test_noise_says_that_no_number_of_raters_will_do():
     found = scoring.agreement([[1, 5], [5, 1], [2, 4], [4, 2]])
     assert found.raters_for_target is None
     assert any("train the raters" in note for note in found.notes)
+    assert any("培训评分人" in note.say("zh") for note in found.notes)
+
+
+def test_notes_are_said_in_both_languages():
+    draw = np.random.default_rng(3)
+    ratings = draw.normal(size=(300, 3))
+    ratings[0, 0] = np.nan
+    notes = scoring.agreement(ratings, n_resamples=20).notes
+    assert [note.say("en") for note in notes] == list(notes)
+    assert "ICCs rest on the 299 of 300 units that every rater rated." in notes
+    said = [note.say("zh") for note in notes]
+    assert "ICC 依据的是每位评分人都评过的单元：300 个中的 299 个。" in said
+    assert "未列出 Krippendorff α（名义量表）：α 用于不同取值较少的量表。" in said
+    assert not any("is left out" in text for text in said)
 
 
 def test_the_interval_covers_the_planted_value():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.fairness.gaps import allowed_for, score_gaps
 from workbench.fairness.groups import UNKNOWN, labels_of
 from workbench.fairness.prediction import differential_prediction
@@ -67,6 +67,7 @@ class Audit:
     confidence: float
 
 
+@confident
 def audit(
     decisions: frames.Frame,
     protected: frames.Frame,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident, within_reach
 from workbench.fairness.groups import UNKNOWN, labels_of
 from workbench.fairness.looks import holm
 from workbench.wording import Words
@@ -56,6 +56,7 @@ class ScoreGaps:
     confidence: float
 
 
+@confident
 def score_gaps(
     points: frames.Frame,
     group: Any,
@@ -123,6 +124,7 @@ def score_gaps(
                             cure=closest(wrong[0], map(str, rows.columns)) or "name columns with points")  # fmt: skip
     found, empty = [], []
     for name in names:
+        within_reach(rows[name], name, where=WHERE)
         some = [row for other in large.index if other != base
                 if (row := _gap(rows[name].to_numpy(float), labels, jobs, str(other), base, minimum_group, confidence))]  # fmt: skip
         found += [{"score": name, "reference": base, **row} for row in some]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +69,7 @@ def hide_small_groups(table: frames.Frame, *, by: str | Sequence[str], minimum_g
     return Shown(rows.loc[~small], len(hidden[keys].drop_duplicates()), int(hidden["__n"].sum()), minimum_group)
 
 
+@confident
 def compare_groups(
     table: frames.Frame,
     measures: Mapping[str, Callable[[pd.DataFrame], float]] | Sequence[Callable[[pd.DataFrame], float]],

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.fairness.groups import UNKNOWN, labels_of
 from workbench.fairness.looks import holm
 from workbench.fairness.scoring_rate import numbers_of
@@ -58,6 +58,7 @@ class DifferentialPrediction:
     note: Words
 
 
+@confident
 def differential_prediction(
     scores: Any,
     outcome: Any,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, within_reach
 from workbench.fairness.groups import labels_of, plain
 from workbench.fairness.selection import Impact, impact
 
@@ -112,4 +112,5 @@ def numbers_of(scores: Any) -> np.ndarray:
     if (np.isnan(number) & given.notna().to_numpy()).any():
         raise ContractError("scores are not all numbers", where=WHERE, found=f"{int((np.isnan(number) & given.notna().to_numpy()).sum())} values that are not",
                             expected="numbers, missing where there is no score", cure="pass what scoring.score gives")  # fmt: skip
+    within_reach(number, "scores", where=WHERE)
     return number

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.fairness.groups import UNKNOWN, labels_of, plain, too_few_groups
 from workbench.fairness.looks import holm
 
@@ -66,6 +66,7 @@ class Impact:
     confidence: float
 
 
+@confident
 def impact(
     selected: Any,
     group: Any,
@@ -132,6 +133,7 @@ def impact(
     )
 
 
+@confident
 def impact_of_counts(
     counts: Mapping[str, tuple[int, int]],
     *,
@@ -253,6 +255,7 @@ def _finding(flagged: bool, beyond_chance: bool) -> str:
     return DETECTED if beyond_chance else NOTHING_SHOWN
 
 
+@confident
 def wilson(successes: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
     """Give the interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001 recommend it at small n)."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import AccessDenied, ContractError, UndefinedResult
+from workbench.errors import AccessDenied, ContractError, UndefinedResult, confident
 from workbench.outcomes.cox import NO_CAUSE, enough_events
 from workbench.outcomes.design import lay_out
 from workbench.outcomes.forecast import ForecastQuality, forecast_quality
@@ -130,6 +130,7 @@ class Attrition:
         return _recalibrated(told, self.intercept, self.slope, self.confidence)
 
 
+@confident
 def attrition(
     employees: Frame,
     *,

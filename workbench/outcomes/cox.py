@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes import hazard
 from workbench.outcomes.design import Design, lay_out
 from workbench.outcomes.spells import column, durations, share_of
@@ -103,6 +103,7 @@ class Cox:
         return place, float(self._drift[place, 0]), self._drift[place, 1:]
 
 
+@confident
 def cox(
     table: Frame,
     *,

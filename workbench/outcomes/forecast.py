@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import fairness
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.logit import fit_logit, yes_or_no
 from workbench.outcomes.spells import share_of
 from workbench.wording import Words
@@ -76,6 +76,7 @@ class ForecastQuality:
         return pd.DataFrame(rows, columns=["measure", "value", "low", "high", "no_skill"])
 
 
+@confident
 def forecast_quality(
     probability: Sequence[float], happened: Sequence[Any], *, threshold: float = 0.5, bins: int = 10, confidence: float = 0.95
 ) -> ForecastQuality:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.cox import NO_CAUSE, coefficient_table, enough_events
 from workbench.outcomes.design import Design, lay_out
 from workbench.outcomes.spells import column, share_of
@@ -74,6 +74,7 @@ class Logit:
         return chances(np.column_stack([np.ones(len(x)), x]), self.coefficients, self.covariance, self.confidence)
 
 
+@confident
 def logit(
     table: Frame,
     *,

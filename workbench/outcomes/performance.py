@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbench import fairness, frames
 from workbench.contracts import PERFORMANCE
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.design import lay_out
 from workbench.wording import Words
 
@@ -50,6 +50,7 @@ class Performance:
     counterfactual: Words = HIRED_ONLY
 
 
+@confident
 def performance(
     ratings: Frame, *, group: pd.Series | None = None, middle: float = 0.0, minimum_group: int = 5, confidence: float = 0.95
 ) -> Performance:

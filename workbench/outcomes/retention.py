@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.cox import NO_CAUSE, Cox, cox, enough_events
 from workbench.outcomes.performance import known_so_far
 from workbench.outcomes.spells import WHERE, column, durations, spells
@@ -84,6 +84,7 @@ class WhatIf:
     counterfactual: Words
 
 
+@confident
 def retention(
     employees: Frame,
     *,

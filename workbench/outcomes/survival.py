@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import fairness
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.spells import durations, share_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Survival:
     formula: str = "Kaplan–Meier; interval of log(-log S) with Greenwood's variance"
 
 
+@confident
 def survival(
     time: Any,
     event: Any,

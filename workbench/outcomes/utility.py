@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.utility_money import against
 from workbench.outcomes.utility_selection import WHERE, selected_mean_z
 from workbench.wording import Words
@@ -61,6 +61,7 @@ class Utility:
     note: Words
 
 
+@confident
 def utility(
     *,
     validity: Any,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident, within_reach
 from workbench.fairness.groups import labels_of, plain
 from workbench.outcomes.validity_corrections import disattenuate, thorndike_2
 from workbench.wording import Words
@@ -72,6 +72,7 @@ class Validity:
     note: Words
 
 
+@confident
 def validity(
     scores: Any,
     outcome: Any,
@@ -141,6 +142,7 @@ def validity(
     )
 
 
+@confident
 def interval(r: float, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
     """Give Fisher's interval of a correlation; a perfect one has none but itself."""
     if abs(r) >= 1 - 1e-12:
@@ -158,6 +160,7 @@ def p_value(r: float, n: int) -> float:
     return float(2 * stats.t.sf(abs(r) * math.sqrt((n - 2) / (1 - r * r)), n - 2))
 
 
+@confident
 def n_for(r: float, *, confidence: float = 0.95, power: float = POWER) -> int:
     """Give the people that show a correlation of this size (Fisher z)."""
     sides = NormalDist().inv_cdf(0.5 + confidence / 2) + NormalDist().inv_cdf(power)
@@ -204,6 +207,7 @@ def numbers_of(values: Any, name: str) -> np.ndarray:
     if wrong.any():
         raise ContractError(f"'{name}' are not all numbers", where=WHERE, found=f"{int(wrong.sum())} values that are not (first at row {int(np.flatnonzero(wrong)[0])})",
                             expected="numbers, missing where nothing is known", cure="turn words into numbers first, for example left == False")  # fmt: skip
+    within_reach(number, name, where=WHERE)
     return number
 
 

@@ -53,7 +53,7 @@ def thorndike_2(r: float, *, sd_applicants: float, sd_hired: float) -> float:
     0.5884
     """
     r, u = correlation(r, "r"), _widening(sd_applicants, sd_hired)
-    return r * u / math.sqrt(1 + r * r * (u * u - 1))
+    return r * u / math.hypot(math.sqrt(1 - r * r), r * u)
 
 
 def thorndike_3(r_xy: float, *, r_xz: float, r_yz: float, sd_applicants: float, sd_hired: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import fairness
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.outcomes.validity import WHERE, numbers_of
 
 
@@ -46,6 +46,7 @@ class Expectancy:
     confidence: float
 
 
+@confident
 def expectancy(
     scores: Any,
     outcome: Any,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.fairness.groups import labels_of
 from workbench.outcomes.utility_normal import correlation_matrix
 from workbench.outcomes.validity import WHERE, numbers_of
@@ -72,6 +72,7 @@ class CompositeValidity:
     weights: tuple[float, ...]
 
 
+@confident
 def incremental_validity(
     outcome: Any,
     base: Any,

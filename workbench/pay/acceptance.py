@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import optimize
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.fairness import wilson
 from workbench.pay.history import checked
 
@@ -89,6 +89,7 @@ def chance(slopes: np.ndarray, to_expectation: np.ndarray, to_market: np.ndarray
     return 1 / (1 + np.exp(-np.clip(logit, -500, 500)))
 
 
+@confident
 def fit_acceptance(history: frames.Frame, *, confidence: float = 0.95) -> Acceptance:
     """Fit how acceptance responds to pay relative to expectation and market.
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.contracts import money
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, confident
 from workbench.pay.equity import MINIMUM, NOTHING, columns_of, gap_of, read_people
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def cost_of_closing(
     return Closing(shown, raises[raises > 0.005], gap, money.total(raises))
 
 
+@confident
 def gaps_under(
     table: frames.Frame, *, pays: Sequence[str], group: Any, raised: Any, by: Sequence[str] = (), confidence: float = 0.95, n_resamples: int = 500,
     random_state: int = 0,

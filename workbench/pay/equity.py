@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.fairness.groups import plain
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Gaps:
     confidence: float
 
 
+@confident
 def pay_gap(
     table: frames.Frame, *, pay: str = "pay", group: Any = "group", by: Sequence[str] = (), reference: Any = None, minimum_group: int = MINIMUM,
     confidence: float = 0.95, n_resamples: int = 1000, random_state: int = 0,
@@ -118,6 +119,7 @@ def pay_gap(
                 left_out, confidence)  # fmt: skip
 
 
+@confident
 def peer_lights(
     table: frames.Frame, *, peers: str | Sequence[str], pay: str = "pay", group: Any = "group", reference: Any, minimum_group: int = MINIMUM,
     amber: float = AMBER, red: float = RED, confidence: float = 0.95,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.fairness.groups import plain
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class _Side:
     n: int
 
 
+@confident
 def oaxaca(
     table: frames.Frame,
     *,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, confident
 from workbench.pay.history import checked
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Response:
     not_fitted: tuple[str, ...]
 
 
+@confident
 def fit_response(history: frames.Frame, *, confidence: float = 0.95) -> Response:
     """Fit how leaving, performance and satisfaction respond to pay.
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.definitions import PayMatrix
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.pay import placement as places
 from workbench.pay import response as responses
 from workbench.pay.acceptance import Acceptance, fit_acceptance
@@ -74,6 +74,7 @@ class Tuning:
     notes: tuple[str, ...]
 
 
+@confident
 def tune(
     matrix: PayMatrix,
     history: frames.Frame,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import fairness
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident, within_reach
 from workbench.recruiting.channels_adjusted import Means, adjusted_means, pool
 from workbench.recruiting.channels_money import ReferralBonus, channel_costs, referral_bonus
 from workbench.recruiting.channels_outcomes import WHERE, known_of_applications
@@ -86,6 +86,7 @@ class Channels:
     note: Words
 
 
+@confident
 def channels(
     scores: frames.Frame | None,
     applications: frames.Frame,
@@ -183,6 +184,7 @@ def channels(
         if rows["channel"].nunique() < 2:
             undefined[measure] = _nothing(measure, rows, minimum_group, alone=len(asked) == 1)
             continue
+        within_reach(rows[measure], measure, where=WHERE)
         _must_vary(rows[measure].to_numpy(float), measure)
         means = adjusted_means(rows[measure].to_numpy(float), rows["channel"].to_numpy(object), rows["job"].to_numpy(object))
         _must_leave_something(means, measure)
@@ -211,13 +213,8 @@ def _asked(measures: Sequence[str] | None, table: pd.DataFrame) -> list[str]:
         return allowed
     for name in measures:
         if name not in MEASURES:
-            raise ContractError(
-                f"there is no measure '{name}'",
-                where=WHERE,
-                found=name,
-                expected=", ".join(MEASURES),
-                cure=closest(name, MEASURES) or "choose one of them",
-            )
+            raise ContractError(f"there is no measure '{name}'", where=WHERE, found=name, expected=", ".join(MEASURES),
+                                cure=closest(name, MEASURES) or "choose one of them")  # fmt: skip
         if name not in allowed:
             raise ContractError(f"the tables for '{name}' are missing", where=WHERE, found=f"tables for {', '.join(allowed) or 'nothing'}",
                                 expected="scores for score, status or employees for hire_rate, employees for retention, employees and performance for performance",
@@ -254,9 +251,9 @@ def _nothing(measure: str, rows: pd.DataFrame, minimum_group: int, *, alone: boo
 
 
 def _must_vary(values: np.ndarray, measure: str) -> None:
+    same = {"hire_rate": ("nobody was hired", "everybody was hired"), "retention": ("nobody stayed", "everybody stayed")}
     if np.ptp(values) > 1e-12 * max(1.0, float(np.abs(values).max())):
         return
-    same = {"hire_rate": ("nobody was hired", "everybody was hired"), "retention": ("nobody stayed", "everybody stayed")}
     what = same[measure][int(values[0])] if measure in same else f"every {measure} is the same"
     raise UndefinedResult(f"channels cannot differ: {what}", where=WHERE, found=f"{len(values)} equal values of '{measure}'", expected="values that vary",
                           cure="take a longer period, or ask for other measures: measures=['score']" if measure != "score" else "check the scores' table")  # fmt: skip

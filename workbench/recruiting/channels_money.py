@@ -15,7 +15,7 @@ import pandas as pd
 
 from workbench import frames
 from workbench.contracts import SPEND, money
-from workbench.errors import ContractError
+from workbench.errors import ContractError, confident
 from workbench.recruiting.channels_adjusted import adjusted_means, pool
 from workbench.wording import Words
 
@@ -71,6 +71,7 @@ class ReferralBonus:
     confidence: float
 
 
+@confident
 def channel_costs(spend: frames.Frame, known: pd.DataFrame, *, minimum_group: int = 5, confidence: float = 0.95) -> pd.DataFrame:
     """Divide each channel's spend by its hires and by its successful hires.
 
@@ -114,6 +115,7 @@ def channel_costs(spend: frames.Frame, known: pd.DataFrame, *, minimum_group: in
     return table[list(COLUMNS)].sort_values("cost_per_successful_hire", ignore_index=True)
 
 
+@confident
 def referral_bonus(
     spend: frames.Frame, costs: pd.DataFrame, told: pd.DataFrame, *, reference: str, confidence: float = 0.95, random_state: int = 0
 ) -> ReferralBonus | None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from workbench import fairness, frames
 from workbench.contracts import APPLICATIONS, JOBS, STAGES
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class TimeToFill:
     counterfactual: Words = STILL_OPEN
 
 
+@confident
 def funnel(
     applications: frames.Frame,
     stages: frames.Frame | None = None,
@@ -110,6 +111,7 @@ def funnel(
     return Funnel(table.drop(columns=ALL, errors="ignore"), len(people), shown.n_groups_hidden, shown.n_rows_hidden, confidence)
 
 
+@confident
 def time_to_fill(
     jobs: frames.Frame,
     applications: frames.Frame,

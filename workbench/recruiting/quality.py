@@ -13,7 +13,7 @@ import pandas as pd
 
 from workbench import fairness, frames
 from workbench.contracts import EMPLOYEES, PERFORMANCE
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class QualityOfHire:
     formula: str = "index = 100 × (weight × performs + weight × stays)"
 
 
+@confident
 def quality_of_hire(
     employees: frames.Frame,
     performance: frames.Frame,

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.contracts import money
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident
 from workbench.recruiting.returns import COUNTERFACTUALS, recruiting_return
 from workbench.wording import Words
 
@@ -61,6 +61,7 @@ class ReturnsCompared:
     formula: Mapping[str, str]
 
 
+@confident
 def returns_compared(
     cost: Any,
     contributions: Any,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SOURCES = {
     "candidate": "Candidate", "rater": "Rater", "criterion": "Criterion", "candidate × criterion": "Candidate × criterion",
-    "residual": "Unexplained",
+    "rater × criterion": "Rater × criterion", "candidate × rater": "Candidate × rater", "residual": "Unexplained",
 }  # fmt: skip
 WANTED = {"candidate", "candidate × criterion"}
 FINDINGS = {"stricter than colleagues", "more lenient than colleagues"}
@@ -188,5 +188,7 @@ def _notes(found: Agreement, facts: dict[str, Any], language: str) -> tuple[str,
             error=f"{1.96 * facts['standard_error_of_design']:.2f}", difference=f"{1.96 * 2**0.5 * facts['standard_error_of_design']:.2f}"),
         say("Reliability is that of absolute agreement, ICC(A,1); {units} units are rated by everybody.", units=complete),
         say("Severity compares raters on the same candidates only; a finding holds after Bonferroni over the raters."),
+        say("The interval of a source of spread is wide where few stand behind it: {raters} raters.", raters=found.n_raters),
         say("Agreement is not truth: raters who share a mistake agree."),
+        *(note.say(language) for note in found.notes),
     )  # fmt: skip

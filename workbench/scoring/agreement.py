@@ -15,14 +15,17 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, confident, within_reach
 from workbench.scoring import kappa, krippendorff, unbalanced
+from workbench.scoring.components import variance_components
 from workbench.scoring.icc import FORMS, intraclass, raters_needed, step_up
-from workbench.scoring.raters import severity, variance_components
+from workbench.scoring.raters import severity
+from workbench.wording import Words
 
 LONG_FORM = {"rater_id", "rating"}
 MOST_CATEGORIES = 20
 F_METHOD = "F distribution (McGraw & Wong 1996)"
+SAME = Words("between them they used one category only, or share no unit")
 COMPONENT_METHOD = "variance components of unbalanced ratings, bootstrap over candidates"
 
 
@@ -46,7 +49,7 @@ class Agreement:
     severity : pandas.DataFrame, one row a rater
         ``rater_id``, ``n``, ``n_shared``, ``effect`` [rating points against colleagues on the same units; below 0 = stricter], ``low``, ``high``, ``finding``.
     components : pandas.DataFrame, one row per source
-        ``source``, ``variance``, ``share``.
+        ``source``, ``variance`` [rating²], ``low``, ``high``, ``share``; see `components.variance_components`.
     raters : pandas.DataFrame, one row per number of raters 1..10
         ``n_raters``, ``reliability`` [Spearman–Brown from ICC(A,1)], ``low``, ``high``, ``standard_error`` [rating points].
     raters_for_target : int or None
@@ -57,7 +60,7 @@ class Agreement:
     n_units, n_units_complete, n_raters, n_ratings : int
         Units rated, those rated by every rater, raters, ratings.
     confidence : float
-    notes : tuple of str
+    notes : tuple of Words
     """
 
     icc: pd.DataFrame
@@ -77,9 +80,10 @@ class Agreement:
     n_raters: int
     n_ratings: int
     confidence: float
-    notes: tuple[str, ...]
+    notes: tuple[Words, ...]
 
 
+@confident
 def agreement(
     ratings: Any, *, confidence: float = 0.95, target: float = 0.80, n_resamples: int = 1000, random_state: int = 0
 ) -> Agreement:
@@ -121,15 +125,15 @@ def agreement(
     centred = twice.assign(rating=twice["rating"] - twice.groupby("criterion")["rating"].transform("mean"))
     matrix = centred.pivot_table(index="unit", columns="rater", values="rating", sort=False).to_numpy()
     complete = matrix[~np.isnan(matrix).any(axis=1)]
-    notes: list[str] = []
+    notes: list[Words] = []
     balanced = len(complete) >= 2 and len(complete) >= 2 / 3 * len(matrix)
     if balanced:
         icc, method = intraclass(complete, confidence=confidence), F_METHOD
         if len(complete) < len(matrix):
-            notes.append(f"ICCs rest on the {len(complete)} of {len(matrix)} units that every rater rated.")
+            notes.append(Words("ICCs rest on the {n} of {all} units that every rater rated.", n=len(complete), all=len(matrix)))
     else:
         icc, method = _unbalanced(centred, confidence, n_resamples, random_state), COMPONENT_METHOD
-    components = variance_components(twice)
+    components = variance_components(twice, confidence=confidence, n_resamples=n_resamples, random_state=random_state)
     one = icc.set_index("name").loc["ICC(A,1)"]
     spread = float(np.sqrt(_spread(centred)))
     pairs, owner = _pairs(raw, confidence, notes), long.groupby("unit", sort=False)["candidate"].first()
@@ -191,6 +195,7 @@ def _from_ratings(table: pd.DataFrame) -> pd.DataFrame:
     long = pd.DataFrame({"candidate": table["interview_id"], "criterion": criterion, "rater": table["rater_id"],
                          "rating": pd.to_numeric(table["rating"]).astype(float)})  # fmt: skip
     long = long.dropna(subset="rating").reset_index(drop=True)
+    within_reach(long["rating"], "rating", where="RATINGS")
     repeated = int(long.duplicated(["candidate", "criterion", "rater"]).sum())
     if repeated:
         raise ContractError("a rater rated the same thing twice", where="RATINGS", found=f"{repeated} repeated rows",
@@ -244,16 +249,16 @@ def _by_number(one: pd.Series, spread: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _needed(reliability: float, target: float, notes: list[str]) -> int | None:
+def _needed(reliability: float, target: float, notes: list[Words]) -> int | None:
     try:
         return raters_needed(float(reliability), target=target)
     except UndefinedResult as reason:
-        notes.append(str(reason))
+        notes.append(Words("No number of raters reaches {target}: {cure}.", target=f"{target:.2f}", cure=Words(reason.cure)))
         return None
 
 
 def _alphas(
-    raw: pd.DataFrame, owner: pd.Series, confidence: float, n_resamples: int, random_state: int, notes: list[str]
+    raw: pd.DataFrame, owner: pd.Series, confidence: float, n_resamples: int, random_state: int, notes: list[Words]
 ) -> pd.DataFrame:
     rows, matrix, candidates = [], raw.to_numpy(), pd.factorize(owner.reindex(raw.index))[0]
     for level in krippendorff.LEVELS:
@@ -268,30 +273,34 @@ def _alphas(
             )
         except UndefinedResult as reason:
             found = (math.nan, math.nan, math.nan)
-            notes.append(f"α ({level}): {reason}")
+            notes.append(
+                Words("Krippendorff's α ({level}) is left out: {reason}.", level=Words(f"{level} scale"), reason=Words(reason.what))
+            )
         rows.append((level, *found))
     return pd.DataFrame(rows, columns=["level", "value", "low", "high"])
 
 
-def _pairs(raw: pd.DataFrame, confidence: float, notes: list[str]) -> pd.DataFrame:
+def _pairs(raw: pd.DataFrame, confidence: float, notes: list[Words]) -> pd.DataFrame:
     rows = []
     used = np.unique(raw.to_numpy()[~np.isnan(raw.to_numpy())])
     if len(used) > MOST_CATEGORIES:
-        notes.append(f"κ is for categories; {len(used)} different ratings are too many for it.")
+        notes.append(Words("κ is for categories; {n} different ratings are too many for it.", n=len(used)))
     for first, second in itertools.combinations(raw.columns, 2) if len(used) <= MOST_CATEGORIES else ():
         a, b = raw[first].to_numpy(), raw[second].to_numpy()
         n = int((~(np.isnan(a) | np.isnan(b))).sum())
         for weights in kappa.WEIGHTINGS if n >= 2 else ():
             try:
                 found = kappa.cohen(a, b, weights=weights, confidence=confidence)
-            except UndefinedResult as reason:
-                notes.append(f"κ of {first} and {second}: {reason}")
+            except UndefinedResult:
+                notes.append(
+                    Words("κ of raters {first} and {second} is left out: {reason}.", first=first, second=second, reason=SAME)
+                )
                 break
             rows.append((first, second, weights, n, *found))
     return pd.DataFrame(rows, columns=["rater", "other", "weights", "n", "value", "low", "high"])
 
 
-def _summary(pairs: pd.DataFrame, matrix: np.ndarray, confidence: float, notes: list[str]) -> pd.DataFrame:
+def _summary(pairs: pd.DataFrame, matrix: np.ndarray, confidence: float, notes: list[Words]) -> pd.DataFrame:
     rows = []
     for weights in kappa.WEIGHTINGS:
         mine = pairs[pairs["weights"] == weights]
@@ -302,5 +311,5 @@ def _summary(pairs: pd.DataFrame, matrix: np.ndarray, confidence: float, notes: 
         try:
             rows.append(("fleiss", *kappa.fleiss(matrix, confidence=confidence), math.comb(matrix.shape[1], 2)))
         except UndefinedResult as reason:
-            notes.append(f"κ of all raters: {reason}")
+            notes.append(Words("Fleiss' κ of all raters is left out: {reason}.", reason=Words(reason.what)))
     return pd.DataFrame(rows, columns=["weights", "value", "low", "high", "n_pairs"])

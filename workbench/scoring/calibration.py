@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, confident
 from workbench.scoring import moments as second
 from workbench.scoring import tradeoff, validation
 from workbench.scoring.candidates import Prepared, prepare
@@ -106,6 +106,7 @@ class Calibration:
     notes: tuple[Words, ...]
 
 
+@confident
 def calibrate(
     points: frames.Frame,
     outcome: Any,

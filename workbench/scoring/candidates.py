@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, within_reach
 from workbench.scoring.distribution import NOT_COMPETENCIES
 from workbench.scoring.moments import Moments, Sample, spread_ratio
 from workbench.scoring.weighting import METHODS
@@ -81,6 +81,7 @@ def prepare(
     table, names = _points(points)
     current = _current(names, weights)
     x = table[names].to_numpy(dtype=float, na_value=math.nan)
+    within_reach(np.where(np.isinf(x), math.nan, x), "points", where=WHERE)
     y, score, stratum, group = (_aligned(values, table, name) for values, name in (
         (outcome, "outcome"), (selected_on, "selected_on"), (within, "within"), (groups, "groups")))  # fmt: skip
     if missing == "mean":
@@ -182,6 +183,7 @@ def _numbers(values: np.ndarray, name: str) -> np.ndarray:
     if lost or np.isinf(number).any():
         raise ContractError(f"{name} has values that are no numbers", where=WHERE, found=f"{lost or int(np.isinf(number).sum())} such values",
                             expected="finite numbers, missing where unknown", cure="read the export with intake")  # fmt: skip
+    within_reach(number, name, where=WHERE)
     return number
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError
+from workbench.errors import ContractError, confident
 
 MEASURES = ("qwk", "icc", "mae")
 RATERS = "one rater with another"
@@ -22,6 +22,7 @@ FEWEST_PAIRS = 10  # below, a bootstrap over interviews says nothing
 COLUMNS = ["compared", "against", "measure", "value", "low", "high", "n", "note"]
 
 
+@confident
 def compare(
     source: Any, ratings: Any, *, name: str, lowest: float, highest: float, confidence: float = 0.95, n_resamples: int = 1000,
     random_state: int = 0,
@@ -60,6 +61,7 @@ def compare(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@confident
 def compare_raters(
     ratings: Any, *, lowest: float, highest: float, confidence: float = 0.95, n_resamples: int = 1000, random_state: int = 0
 ) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import fairness, frames, wording
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident, within_reach
 from workbench.scoring import items
 from workbench.scoring.intervals import correlation_interval, mean_interval
 
@@ -84,6 +84,7 @@ class Distribution:
     rule: str
 
 
+@confident
 def distribution(
     scores: frames.Frame, *, by: str = "job_id", minimum_group: int = 5, confidence: float = 0.95, language: str = "en"
 ) -> Distribution:
@@ -181,6 +182,7 @@ def _wide(scores: frames.Frame, by: str) -> tuple[pd.DataFrame, list[str]]:
     if long:
         wide = rows.pivot_table(index="interview_id", columns="competency", values="points", dropna=False, observed=True)
         competencies = [name for name in dict.fromkeys(rows["competency"]) if wide[name].notna().any()]
+        within_reach(wide, "points", where="scores")
         groups = rows.drop_duplicates("interview_id").set_index("interview_id")[by]
         return wide.astype(float).assign(**{by: groups}).reset_index(), competencies
     numeric = [name for name in rows.columns if name not in {"interview_id", by} and pd.api.types.is_numeric_dtype(rows[name])]
@@ -189,6 +191,7 @@ def _wide(scores: frames.Frame, by: str) -> tuple[pd.DataFrame, list[str]]:
     if not competencies and not overall:
         raise ContractError("there are no points to describe", where="scores", found=f"columns {', '.join(map(str, rows.columns))}",
                             expected="one numeric column per competency, or competency and points", cure="pass what scoring.score gives")  # fmt: skip
+    within_reach(rows[overall + competencies].to_numpy(dtype=float, na_value=math.nan), "points", where="scores")
     return rows, overall + competencies
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.scoring.distribution import NOT_COMPETENCIES
 from workbench.scoring.intervals import correlation_interval
 from workbench.wording import Words
@@ -91,6 +91,7 @@ def population_stability_index(expected: Sequence[float], observed: Sequence[flo
     return float(((after - before) * np.log(after / before)).sum())
 
 
+@confident
 def drift(
     points: frames.Frame, *, outcome: str | None = None, date: str = "interview_date", score: str = "overall", reference: str | None = None,
     bins: int = 10, minimum: int = 30, confidence: float = 0.95,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, confident
 
 FORMS = (
     ("ICC1", "ICC(1)", "one rating, raters differ from candidate to candidate"),
@@ -36,6 +36,7 @@ class MeanSquares:
     within: float
 
 
+@confident
 def intraclass(ratings: np.ndarray, *, confidence: float = 0.95) -> pd.DataFrame:
     """Compute six intraclass correlations of a complete matrix.
 

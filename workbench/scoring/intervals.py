@@ -8,10 +8,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from workbench.errors import confident
+
 if TYPE_CHECKING:
     import numpy as np
 
 
+@confident
 def mean_interval(values: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float]:
     """Give the t interval of a mean; without a second value there is none (NaN)."""
     from scipy import stats
@@ -23,6 +26,7 @@ def mean_interval(values: np.ndarray, *, confidence: float = 0.95) -> tuple[floa
     return float(values.mean() - half), float(values.mean() + half)
 
 
+@confident
 def correlation_interval(r: float, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
     """Give the interval of a correlation by Fisher's z; without a fourth pair there is none (NaN)."""
     from statistics import NormalDist
@@ -35,6 +39,7 @@ def correlation_interval(r: float, n: int, *, confidence: float = 0.95) -> tuple
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
+@confident
 def resampled_interval(r: float, drawn: np.ndarray, n: int, *, ratio: float = 1.0, confidence: float = 0.95) -> tuple[float, float]:
     """Give the interval of a correlation corrected for selection, from its bootstrap resamples.
 

@@ -10,6 +10,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from workbench.errors import confident
 from workbench.scoring.intervals import correlation_interval
 
 UPPER_SHARE = 0.27  # Kelley 1939: the tails that make the comparison of strong and weak most precise for normal points
@@ -26,6 +27,7 @@ COLUMNS = ("n", "item_total", "item_total_low", "item_total_high", "discriminati
            "alpha_without", "finding")  # fmt: skip
 
 
+@confident
 def item_statistics(points: pd.DataFrame, *, confidence: float = 0.95, minimum: int = 5) -> pd.DataFrame:
     """Describe every item against the others.
 

@@ -10,11 +10,12 @@ from statistics import NormalDist
 
 import numpy as np
 
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, confident
 
 WEIGHTINGS = ("unweighted", "linear", "quadratic")
 
 
+@confident
 def cohen(
     first: np.ndarray, second: np.ndarray, *, weights: str = "quadratic", categories: list | None = None, confidence: float = 0.95
 ) -> tuple[float, float, float]:
@@ -54,6 +55,7 @@ def cohen(
     return _kappa(table / n, credit, n, confidence)
 
 
+@confident
 def fleiss(ratings: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
     """Compute Fleiss' κ of many raters, not necessarily the same for each unit.
 
@@ -81,6 +83,7 @@ def fleiss(ratings: np.ndarray, *, confidence: float = 0.95) -> tuple[float, flo
     return fleiss_of_counts(counts, confidence=confidence)
 
 
+@confident
 def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
     """Compute Fleiss' κ from counts, units × categories.
 

@@ -10,12 +10,13 @@ import math
 
 import numpy as np
 
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, confident
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 MOST_VALUES = 200  # beyond, coincidences of single values say nothing and take long
 
 
+@confident
 def alpha(
     ratings: np.ndarray,
     *,
@@ -83,7 +84,7 @@ def _counts(ratings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
                               expected="one or more", cure="have a second person rate some of the interviews")  # fmt: skip
     values = np.unique(pairable[~np.isnan(pairable)])
     if len(values) > MOST_VALUES:
-        raise UndefinedResult(f"α counts coincidences of values, and there are {len(values)}", where="scoring.agreement",
+        raise UndefinedResult("α is for scales with fewer different ratings", where="scoring.agreement", found=f"{len(values)} different ratings",
                               expected=f"at most {MOST_VALUES} different ratings", cure="round the ratings to the scale they were given on")  # fmt: skip
     return np.stack([(pairable == value).sum(axis=1) for value in values], axis=1).astype(float), values
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.errors import UndefinedResult
+from workbench.errors import UndefinedResult, within_reach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,7 +135,8 @@ def expected_impact_ratio(difference: float, *, selection_ratio: float, group_sh
         raise UndefinedResult("no impact ratio can be expected", where="scoring.expected_impact_ratio",
                               found=f"selection ratio {selection_ratio:g}, group share {group_share:g}", expected="both between 0 and 1",
                               cure="give the share selected and the group's share of everybody")  # fmt: skip
-    return _ratio(difference, selection_ratio, group_share)[0]
+    within_reach(difference, "difference", where="scoring.expected_impact_ratio")
+    return _ratio(float(difference), selection_ratio, group_share)[0]
 
 
 def _ratio(difference: float, selection_ratio: float, group_share: float) -> tuple[float, float]:

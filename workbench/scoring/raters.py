@@ -1,6 +1,6 @@
-"""What raters bring to a rating: severity of each, and how the spread divides between candidate, rater and the rest.
+"""What raters bring to a rating: severity of each, and how the spread of one criterion divides between candidate, rater and the rest.
 
-In flow long ratings (unit, rater, rating), unbalanced or not; out flow rater effects with intervals and variance components.
+In flow long ratings (unit, rater, rating), unbalanced or not; out flow rater effects with intervals.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import math
 import numpy as np
 import pandas as pd
 
+from workbench.errors import confident
+
 NULL = 1e-9  # part of the largest eigenvalue below which one is 0: raters are compared with each other only, so one always is
 STRICTER, LENIENT, NOTHING_SHOWN = "stricter than colleagues", "more lenient than colleagues", "no difference shown"
 
 
+@confident
 def severity(long: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     """Estimate how far each rater's ratings lie above or below colleagues' on the same units.
 
@@ -48,52 +51,6 @@ def severity(long: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     return table.assign(
         finding=[_finding(*ends) for ends in zip(effect - together * error, effect + together * error, strict=True)]
     )
-
-
-def variance_components(long: pd.DataFrame) -> pd.DataFrame:
-    """Divide the variance of ratings between its sources.
-
-    Parameters
-    ----------
-    long : pandas.DataFrame
-        ``candidate``, ``rater``, ``rating`` and, where there are several, ``criterion``; unbalanced is fine.
-
-    Returns
-    -------
-    pandas.DataFrame, one row a source
-        ``source`` [candidate, rater, criterion, candidate × criterion, residual], ``variance`` [rating²], ``share`` [of the sum].
-
-    Notes
-    -----
-    With one criterion `two_way`. With several, Henderson's (1953) method I: sums of squares of each factor, uncorrected for the
-    others, set equal to their expectations under random effects. Unbiased for any imbalance that does not depend on the effects. Negative estimates are set to 0.
-    """
-    several = "criterion" in long and len(pd.unique(long["criterion"])) > 1
-    if not several:
-        found = two_way(pd.factorize(long["candidate"])[0], pd.factorize(long["rater"])[0], long["rating"].to_numpy(float))
-        return _shares(["candidate", "rater", "residual"], np.array(found))
-    factors = {"candidate": long["candidate"], "rater": long["rater"]}
-    factors["criterion"] = long["criterion"]
-    factors["candidate × criterion"] = pd.Series(list(zip(long["candidate"], long["criterion"], strict=True)), index=long.index)
-    codes = {name: pd.factorize(values)[0] for name, values in factors.items()}
-    codes = {name: code for name, code in codes.items() if 0 < code.max() < len(long) - 1}
-    y, n = long["rating"].to_numpy(float), len(long)
-    mean_square = y.sum() ** 2 / n
-    names = list(codes)
-    left, right = np.zeros((len(names) + 1, len(names) + 1)), np.zeros(len(names) + 1)
-    for row, name in enumerate(names):
-        count = np.bincount(codes[name])
-        right[row] = (np.bincount(codes[name], y) ** 2 / count).sum() - mean_square
-        left[row] = [*(_coefficient(codes[name], codes[other]) - _over_all(codes[other]) for other in names), len(count) - 1]
-    right[-1] = (y**2).sum() - mean_square
-    left[-1] = [*(n - _over_all(codes[other]) for other in names), n - 1]
-    return _shares([*names, "residual"], np.maximum(np.linalg.lstsq(left, right, rcond=None)[0], 0.0))
-
-
-def _shares(sources: list[str], variance: np.ndarray) -> pd.DataFrame:
-    whole = variance.sum()
-    share = variance / whole if whole > 0 else np.full(len(variance), math.nan)
-    return pd.DataFrame({"source": sources, "variance": variance, "share": share})
 
 
 def two_way(unit: np.ndarray, rater: np.ndarray, y: np.ndarray) -> tuple[float, float, float]:
@@ -175,14 +132,3 @@ def _finding(low: float, high: float) -> str:
     if high < 0:
         return STRICTER
     return LENIENT if low > 0 else NOTHING_SHOWN
-
-
-def _coefficient(by: np.ndarray, other: np.ndarray) -> float:
-    """Give what one unit of variance of `other` adds to the sum of squares of `by`: Σ over cells of n², over the n of its row."""
-    pair = by.astype(np.int64) * (int(other.max()) + 1) + other
-    cells, count = np.unique(pair, return_counts=True)
-    return float((count**2 / np.bincount(by)[cells // (int(other.max()) + 1)]).sum())
-
-
-def _over_all(other: np.ndarray) -> float:
-    return float((np.bincount(other) ** 2).sum() / len(other))

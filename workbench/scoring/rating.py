@@ -15,7 +15,7 @@ import pandas as pd
 
 from workbench import frames
 from workbench.contracts import ANSWER_FEATURES
-from workbench.errors import ContractError
+from workbench.errors import ContractError, confident
 from workbench.scoring import regression
 from workbench.scoring.scorer import KNOWN, NEW, outside_range
 
@@ -27,6 +27,7 @@ UNSEEN = "the scorer has not seen this question and is not shown to work on new 
 CHANCE = "the scorer is not shown to do better than chance"
 
 
+@confident
 def rate(features: Any, scorer: AnswerScorer, *, confidence: float = 0.95) -> pd.DataFrame:
     """Rate interviews by a learned scorer.
 

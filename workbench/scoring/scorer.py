@@ -16,7 +16,7 @@ import pandas as pd
 from workbench import frames
 from workbench.contracts import ANSWER_FEATURES, FEATURE_NAMES, RATINGS
 from workbench.definitions import AnswerScorer, content_hash
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult, closest, confident
 from workbench.scoring import regression
 from workbench.scoring.comparison import compare, compare_raters
 from workbench.scoring.regression import Fit, Sample
@@ -51,6 +51,7 @@ class Training:
     held_out: pd.DataFrame
 
 
+@confident
 def train(
     features: Any, ratings: Any, *, criterion: str, lowest: float, highest: float, id: str | None = None, method: str = "ridge",
     groups: Mapping[str, str] | None = None, minimum: int = MINIMUM_INTERVIEWS, confidence: float = 0.95, n_resamples: int = 1000,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCK_NUMBERS = 8_000_000
+CONSISTENCY = 2  # place of ICC(C,1), which raters' severity does not touch
 
 
 @dataclass(frozen=True)
@@ -91,27 +92,39 @@ def intervals(met: Met, *, confidence: float, n_resamples: int, random: np.rando
 
     Notes
     -----
-    Whole candidates are drawn again, since their criteria are not independent. Raters are few and are not drawn: their variance is
-    spread by the χ² of its degrees of freedom instead, or absolute agreement would look surer than a handful of raters can make it.
-    Ends are taken on Fisher's z scale, where the bootstrap's spread is nearly normal; below 0 is 0.
+    Whole candidates are drawn again, since their criteria are not independent. Raters are few and are not drawn: their variance is what
+    a χ² with its degrees of freedom leaves open (Weerahandi's 1993 generalised interval), or absolute agreement would look surer than a
+    handful of raters can make it; busy raters count for more, so the degrees of freedom are Satterthwaite's (1946). Where raters come
+    in, ends are quantiles, since a few raters leave far more room below than above; those of consistency are taken on Fisher's z
+    scale, where the bootstrap's spread is nearly normal. Below 0 is 0.
     """
     from statistics import NormalDist
 
     value = coefficients(met, np.ones((1, len(met.n))))[0, :3]
     again = _resampled(met, n_resamples=n_resamples, random=random)[:, :3]
-    centre, spread = np.arctanh(np.clip(value, -0.999, 0.999)), np.nanstd(np.arctanh(np.clip(again, -0.999, 0.999)), axis=0)
-    half = NormalDist().inv_cdf(0.5 + confidence / 2) * spread
-    low, high = np.maximum(0.0, np.tanh(centre - half)), np.tanh(centre + half)
+    tail = (1 - confidence) / 2
+    low, high = np.nanquantile(again, [tail, 1 - tail], axis=0)
+    half = NormalDist().inv_cdf(1 - tail) * np.nanstd(np.arctanh(np.clip(again[:, CONSISTENCY], -0.999, 0.999)))
+    centre = np.arctanh(np.clip(value[CONSISTENCY], -0.999, 0.999))
+    low[CONSISTENCY], high[CONSISTENCY] = np.tanh(centre - half), np.tanh(centre + half)
+    low, high = np.maximum(0.0, np.minimum(low, value)), np.maximum(high, value)
     k = 1 / (1 / met.n).mean()
     return np.concatenate([low, _up(low, k)]), np.concatenate([high, _up(high, k)])
 
 
 def _resampled(met: Met, *, n_resamples: int, random: np.random.Generator) -> np.ndarray:
-    people, found, df = int(met.candidate.max()) + 1, [], max(1, met.by_rater.shape[1] - 1)
+    people, found, df = int(met.candidate.max()) + 1, [], _rater_freedom(met)
     for _, step in _blocks(met, n_resamples):
         counts = np.stack([np.bincount(random.integers(0, people, people), minlength=people) for _ in range(step)])
-        found.append(_coefficients(met, counts[:, met.candidate].astype(float), spread=random.chisquare(df, step) / df))
+        found.append(_coefficients(met, counts[:, met.candidate].astype(float), spread=df / random.chisquare(df, step)))
     return np.concatenate(found)
+
+
+def _rater_freedom(met: Met) -> float:
+    """Give the degrees of freedom of the raters' variance: severities enter it by the normal equations, s'Ns."""
+    normal = _normal(met, np.ones((1, len(met.n))))[0]
+    square = float((normal**2).sum())
+    return float(np.trace(normal)) ** 2 / square if square > 0 else 1.0
 
 
 def _pairs(by_rater: Any, n: np.ndarray) -> Any:
@@ -137,18 +150,17 @@ def _blocks(met: Met, n: int) -> Iterator[tuple[int, int]]:
 
 def _coefficients(met: Met, w: np.ndarray, *, spread: np.ndarray | float = 1.0) -> np.ndarray:
     units, raters, rest = _two_way(met, w)
-    raters = raters * spread
     between, within = _one_way(met, w)
+    more = np.nan_to_num(raters) * (spread - 1)  # raters to come may differ more, or less, than those who rated
+    raters, within = raters + more, np.maximum(within + more, 0.0)
     singles = [_share(between, within), _share(units, raters + rest), _share(units, rest)]
     k = w.sum(axis=1) / (w / met.n).sum(axis=1)
     return np.stack([*singles, *(_up(value, k) for value in singles)], axis=1)
 
 
 def _two_way(met: Met, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    size = met.by_rater.shape[1]
     per_rater, sums, right = w @ met.by_rater, w @ met.rated, w @ met.apart
-    normal = -(w @ met.pairs).reshape(len(w), size, size)
-    normal[:, np.arange(size), np.arange(size)] += per_rater
+    normal = _normal(met, w)
     values, vectors = np.linalg.eigh(normal)
     kept = values > 1e-9 * values[:, -1:].clip(min=1e-300)
     turned = np.einsum("bji,bj->bi", vectors, right)
@@ -166,6 +178,14 @@ def _two_way(met: Met, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
         apart = ratings - w @ (met.by_rater.power(2).sum(axis=1) / met.n)
         raters = (explained - rank * residual) / np.where(apart > 0, apart, np.nan)
     return np.maximum(units, 0.0), np.maximum(raters, 0.0), np.maximum(residual, 0.0)
+
+
+def _normal(met: Met, w: np.ndarray) -> np.ndarray:
+    """Give the normal equations of raters with the units swept out, once per row of weights."""
+    size = met.by_rater.shape[1]
+    normal = -(w @ met.pairs).reshape(len(w), size, size)
+    normal[:, np.arange(size), np.arange(size)] += w @ met.by_rater
+    return normal
 
 
 def _one_way(met: Met, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
