@@ -269,7 +269,11 @@ def test_the_unit_of_time_and_of_a_covariate_does_not_matter(unit, seed):
     ("call", "error", "message"),
     [
         (lambda: outcomes.survival([1, 2, 3, 4, 5], [1, 0, 1, 0, 1], horizon=-1), ContractError, "horizon is not above 0"),
-        (lambda: outcomes.survival([1, 2, 3, 4, 5], [1, 0, 1, 0, 1], confidence=95), ContractError, "confidence is no share between 0 and 1"),
+        (
+            lambda: outcomes.survival([1, 2, 3, 4, 5], [1, 0, 1, 0, 1], confidence=95),
+            ContractError,
+            "confidence is no share between 0 and 1",
+        ),
         (
             lambda: outcomes.cox(pd.DataFrame({"d": [1, 2], "e": 1, "x": [1, 2]}), duration="d", event="e", covariates=["x"]),
             UndefinedResult,
