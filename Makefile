@@ -39,13 +39,14 @@ check: $(VENV)/.ready  ## style only
 notebooks: $(VENV)/.ready  ## run the notebooks again and store what they show
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 	$(BIN)/python -m jupyter nbconvert --to notebook --inplace --TagRemovePreprocessor.enabled=True \
-		--TagRemovePreprocessor.remove_all_outputs_tags=set-up notebooks/*.ipynb  # the set-up's output is 6 MB of libraries
+		--TagRemovePreprocessor.remove_all_outputs_tags=set-up --TagRemovePreprocessor.remove_all_outputs_tags=interactive \
+		notebooks/*.ipynb  # the set-up's output is 6 MB of libraries; a slider stored without its kernel is dead
 
 serve: $(VENV)/.ready  ## open the pages on the demo's database
 	@$(BIN)/workbench serve --db sqlite:///$(DEMO)/workbench.db --recordings data/samples/recordings --port $(PORT)
 
-lab: $(VENV)/.ready  ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --ip 127.0.0.1 notebooks
+lab: $(VENV)/.ready  ## open the book in JupyterLab, at the page that leads to the right notebook
+	@$(BIN)/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks notebooks/00_which_notebook_answers_your_question.ipynb
 
 bench: $(VENV)/.ready  ## measure speed against the references
 	$(BIN)/python benchmarks/scoring.py

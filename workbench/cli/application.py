@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import claims, drafts, judges, people, records, reporting, river, rules, scorers, tools
+from workbench.cli import claims, drafts, judges, notebooks, people, records, reporting, river, rules, scorers, tools
 
 app = typer.Typer(
     name="workbench",
@@ -25,6 +25,7 @@ app.command("check-claim")(claims.check_claim)
 app.command("resumes")(people.resumes)
 app.add_typer(people.screening, name="screen")
 app.command("report")(reporting.report)
+app.command("notebook")(notebooks.notebook)
 app.command("quarantine")(records.quarantine)
 app.command("audit")(records.audit)
 app.command("guide")(drafts.guide)

@@ -82,7 +82,9 @@ def names() -> dict[str, Callable[..., Report]]:
     return {
         name.replace("_", "-"): function
         for name, function in sorted(made.items())
-        if callable(function) and next(iter(inspect.signature(function).parameters), "") == "desk"
+        if callable(function)
+        and str(inspect.signature(function).return_annotation) == "Report"
+        and "desk" in inspect.signature(function).parameters
     }
 
 

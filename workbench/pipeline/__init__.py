@@ -6,7 +6,7 @@ from workbench.pipeline.learning import save_scorer, train_scorer
 from workbench.pipeline.live import Taken, take_answer
 from workbench.pipeline.resumes import take_resumes
 from workbench.pipeline.reviewing import review
-from workbench.pipeline.rules import policy_in_force
+from workbench.pipeline.rules import matrix_in_force, policy_in_force, rubric_in_force
 from workbench.pipeline.run import run
 from workbench.pipeline.screening import screen
 from workbench.pipeline.summary import StageCount, Summary
@@ -14,6 +14,6 @@ from workbench.pipeline.worth import worded, worth_lines, worth_table
 
 __all__ = [
     "Judged", "StageCount", "Summary", "Taken", "draft_rubric", "interview_guide", "judge_answers", "judge_worth",
-    "policy_in_force", "review", "run", "save_scorer", "screen", "take_answer", "take_resumes", "train_scorer", "worded",
+    "matrix_in_force", "policy_in_force", "review", "rubric_in_force", "run", "save_scorer", "screen", "take_answer", "take_resumes", "train_scorer", "worded",
     "worth_lines", "worth_table",
 ]  # fmt: skip

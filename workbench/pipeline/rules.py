@@ -49,6 +49,41 @@ def policy_in_force(desk: Desk) -> Policy:
     return _one(desk, "policy") or Policy.default()
 
 
+def rubric_in_force(desk: Desk, job_id: str) -> Rubric:
+    """Read the rubric that scores a job.
+
+    Raises
+    ------
+    DefinitionError
+        If no rubric in force names the job and the policy has no generic one.
+    """
+    rubrics = {job: rubric for rubric in _all(desk, "rubric") for job in rubric.job_ids}
+    generic = policy_in_force(desk).generic_rubric
+    if job_id in rubrics:
+        return rubrics[job_id]
+    if generic:
+        return desk.in_force("rubric", generic)
+    raise DefinitionError("no rubric in force scores this job", where="definitions", found=f"'{job_id}'",
+                          expected=f"one of {', '.join(sorted(rubrics)) or '(no rubric in force)'}", cure="add the job to a rubric's job_ids")  # fmt: skip
+
+
+def matrix_in_force(desk: Desk, job_id: str) -> PayMatrix:
+    """Read the pay matrix of a job's family.
+
+    Raises
+    ------
+    DefinitionError
+        If the job is not known or no matrix in force is for its family.
+    """
+    jobs = desk.read("JOBS")
+    family = dict(zip(jobs["job_id"], jobs["job_family"], strict=True)).get(job_id)
+    matrices = {matrix.job_family: matrix for matrix in _all(desk, "pay matrix")}
+    if family in matrices:
+        return matrices[family]
+    raise DefinitionError("no pay matrix in force is for this job's family", where="definitions", found=f"'{family or job_id}'",
+                          expected=f"one of {', '.join(sorted(matrices)) or '(no matrix in force)'}", cure="save a matrix for the family, and have it approved")  # fmt: skip
+
+
 def rules_in_force(desk: Desk) -> tuple[Rules, list[Refusal]]:
     """Read the definitions in force and say which jobs have none.
 

@@ -5,6 +5,7 @@ from workbench.reports.audit import audit
 from workbench.reports.calibration import calibration, weights_tried
 from workbench.reports.candidate import candidate
 from workbench.reports.channels import channels
+from workbench.reports.cohort import Choices, choices, cohort
 from workbench.reports.cost_return import cost_return
 from workbench.reports.equity import equity
 from workbench.reports.export import to_html
@@ -20,7 +21,8 @@ from workbench.reports.sheets import to_csv
 from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
-    "Report", "agreement", "audit", "calibration", "candidate", "channels", "cost_return", "equity", "headings", "job_fit",
+    "Choices", "Report", "agreement", "audit", "calibration", "candidate", "channels", "choices", "cohort", "cost_return",
+    "equity", "headings", "job_fit",
     "outcomes", "overview", "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
     "weights_tried",
 ]  # fmt: skip
