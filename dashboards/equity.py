@@ -17,7 +17,7 @@ from workbench.reports.equity import ALIKE
 if TYPE_CHECKING:
     from dashboards.visit import Visit
 
-GAPS = ("group", "n", "adjusted_text", "mean_text", "median_text", "finding_text")
+GAPS = ("group", "n", "adjusted_text", "finding_text", "mean_text", "median_text")
 
 
 def view(visit: Visit) -> Any:
@@ -64,7 +64,11 @@ def _page(visit: Visit, attribute: str, alike: str, family: str) -> tuple[Any, A
         "closing": ("way_text", "n_raised", "text", "cost_pct", "mean_raise_pct"),
         "matrices": ("pay_text", "n", "gap_text", "change_text", "finding_text"),
     }
-    card = {name: tables.card(report, name, visit, columns=columns, decimals=errors, wide=480) for name, columns in shown.items()}
+    half = {"parts": 480, "characteristics": 480, "closing": 480, "matrices": 480}
+    card = {
+        name: tables.card(report, name, visit, columns=columns, decimals=errors, wide=half.get(name, 0))
+        for name, columns in shown.items()
+    }
     return cards.opening(report, marked=_marked(report)), cards.stack(
         cards.drawn(report, "gaps", dark=visit.dark),
         card["gaps"],

@@ -34,6 +34,7 @@ RIGHTS = {
     "tuning": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,
     "channels": EVERYONE,
+    "claims": EVERYONE,
     "equity": frozenset({"administrator"}),
     "fairness": frozenset({"administrator"}),  # protected attributes are read by nobody else
     "rules": EVERYONE,

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, preferences, states, tables
+from dashboards import cards, guard, matrix_editing, preferences, states, tables
 from workbench import reports
-from workbench.definitions import KINDS
+from workbench.definitions import KINDS, PayMatrix
 from workbench.definitions.difference import differences
 from workbench.errors import Refusal
 from workbench.reports.rules import named
@@ -166,7 +166,8 @@ def _proposal(report: Report, visit: Visit, kind: str, again: Callable[[], None]
     compare.on_click(show)
     save.on_click(propose)
     body = pn.Column(text, reason, pn.Row(compare, save, margin=0), told, sizing_mode="stretch_width", margin=0)
-    return cards.folded((say("Propose a change"), body))
+    edited = [(say("Edit the bands"), matrix_editing.form(present, visit, again=again))] if isinstance(present, PayMatrix) else []
+    return cards.folded(*edited, (say("Propose a change"), body))
 
 
 def _tried(act: Callable[[], None], told: Any, visit: Visit) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbench import wording
 
 NAVIGATION = (
-    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "equity",
+    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "equity", "claims",
     "rules", "notice",
 )  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
@@ -45,6 +45,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "channels": say("Channels"),
         "fairness": say("Fairness"),
         "equity": say("Pay equity"),
+        "claims": say("Check a claim"),
         "rules": say("Rules"),
         "notice": say("My applications"),
     }

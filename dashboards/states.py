@@ -29,7 +29,7 @@ CLAUSES = [
     for sentence in ("there is no interview '{id}'", "there is no job '{id}'", "job '{id}' has no pay matrix in force", "did you mean '{id}'?",
                      "{id} interviews that this account may see", "{id} jobs that this account may see",
                      "too few offers to tune matrix {id}", "{before} + {after} offers before and after the split", "{before} and {after} at least",
-                     "{yes} accepted and {no} declined", "{n} of each at least", "{n} at least", "{n} offers", "{n} rows",
+                     "{yes} accepted and {no} declined", "{n} of each at least", "{n} at least", "{n} offers", "{n} rows", "{n} figures",
                      "no pay matrix is in force for '{id}'", "matrices of {id}", "there is no job family '{id}'", "there is no attribute '{id}'",
                      "{n} matrices tried, spreads {spreads}, most_cost_change {cost}, least_acceptance {acceptance}")
 ]  # fmt: skip

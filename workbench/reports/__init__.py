@@ -10,6 +10,7 @@ from workbench.reports.cost_return import cost_return
 from workbench.reports.equity import equity
 from workbench.reports.export import to_html
 from workbench.reports.job_fit import job_fit
+from workbench.reports.matrix_findings import matrix_findings
 from workbench.reports.naming import headings
 from workbench.reports.outcomes import outcomes_report as outcomes
 from workbench.reports.overview import overview
@@ -22,7 +23,7 @@ from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
     "Choices", "Report", "agreement", "audit", "calibration", "candidate", "channels", "choices", "cohort", "cost_return",
-    "equity", "headings", "job_fit",
+    "equity", "headings", "job_fit", "matrix_findings",
     "outcomes", "overview", "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
     "weights_tried",
 ]  # fmt: skip

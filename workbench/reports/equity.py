@@ -215,7 +215,7 @@ def _figures(tables: dict[str, pd.DataFrame], language: str) -> dict[str, Any]:
         return {}
     title = say("Pay missing against {reference}, raw and at the same work", reference=rows["reference"].iloc[0])
     return {"gaps": figures.estimates(drawn, reference=0.0, xlabel=say("paid less (%)"), language=language, title=title,
-                                      caption=say("line = 95 % interval; right of 0 = paid less"), written=lambda value: f"{value:+.1f} %".replace("-", "−"))}  # fmt: skip
+                                      caption=say("line = 95 % interval; right of 0 = paid less"), written=lambda value: f"{value:+.1f}".replace("-", "−"))}  # fmt: skip
 
 
 def _notes(found: _Found, staff: Staff, facts: dict[str, Any], smallest: int, language: str) -> tuple[str, ...]:

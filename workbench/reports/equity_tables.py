@@ -28,10 +28,10 @@ CHARACTERISTICS = {
     "constant": "nothing named (the constant)",
 }
 LIGHTS = {
-    "green": "green: below 2 %",
-    "amber": "amber: 2 % or more, or 5 % that may be chance",
-    "red": "red: 5 % or more, more than chance",
-    "hidden": "hidden: too few",
+    "green": "green (below 2 %)",
+    "amber": "amber (from 2 %)",
+    "red": "red (from 5 %, beyond chance)",
+    "hidden": "hidden (too few)",
 }
 WAYS = {"targeted": "raise who stands below what others earn", "everybody": "raise the whole group alike"}
 PAYS = {"today": "today's matrix", "proposal": "the proposal", "people": "people's offers"}

@@ -88,6 +88,7 @@ COLUMNS = {
     "explained_error": "± (standard error)", "unexplained": "Not explained", "unexplained_error": "± (standard error)", "gap_text": "Gap", "light_text": "Traffic light",
     "way_text": "How", "n_raised": "People raised", "cost_pct": "Of all pay (%)", "mean_raise_pct": "Mean raise (%)", "gap_after": "Gap left", "change_text": "Change",
     "pay_text": "Paid by",
+    "severity_text": "Severity", "place": "Place", "found": "Found", "fix": "Cure",
     "range_penetration": "Place in its range (0–1)", "peer_ratio": "Over the staff's median", "budget_left": "Budget left after it",
     "error": "Standard error", "predicted": "Predicted", "observed": "Observed", "n_events": "Events", "midpoint": "Midpoint",
     "spread": "Spread (max / min − 1)", "matrix": "Matrix", "matrix_text": "Matrix", "term_text": "Term", "outcome_text": "Outcome", "per_text": "Per",
