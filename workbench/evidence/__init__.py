@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOMS = (
+    "amending",
     "audio",
     "documents",
     "drafting",

@@ -92,8 +92,7 @@ def draft_rubric(
     """
     job_id, title = _must_be_a_job(job)
     house = tuple(sorted(rubrics, key=lambda rubric: job_id not in rubric.job_ids))  # the job's own criteria first
-    told = _from_text(job, house, taxonomy)
-    listed = _from_list(str(job.get("core_competencies") or "") if _is_text(job.get("core_competencies")) else "", house)
+    listed, told = _read(job, house, taxonomy)
     kept = (listed or told)[:MOST]
     if not kept:
         raise DefinitionError("the job's words name no competency", where=f"job '{job_id}'",
@@ -104,6 +103,34 @@ def draft_rubric(
     also = tuple(proposal for proposal in [*(listed or told)[MOST:], *told] if proposal.competency not in names)
     content = _content(job, job_id, title, kept, house, missing)
     return Draft(Rubric.from_dict(content), tuple(kept), tuple({p.competency: p for p in also}.values()))
+
+
+def named_competencies(
+    job: Mapping[str, Any], *, rubrics: Iterable[Rubric] = (), taxonomy: SkillTaxonomy | None = None
+) -> tuple[Proposal, ...]:
+    """Name every competency a job's words name, those HR listed first, each once.
+
+    Parameters
+    ----------
+    job, rubrics, taxonomy
+        As of `draft_rubric`; a job without words names none.
+    """
+    first: dict[str, Proposal] = {}
+    for proposal in (named for part in _read(job, tuple(rubrics), taxonomy) for named in part):
+        first.setdefault(proposal.competency, proposal)
+    return tuple(first.values())
+
+
+def competency_content(proposal: Proposal, weight: Decimal, house: tuple[Rubric, ...]) -> dict[str, Any]:
+    """Write a proposed competency as it stands in a rubric's document, with the criteria it takes over or a rating."""
+    return {"id": proposal.competency, "name": proposal.name.model_dump(), "weight": weight, "criteria": _criteria(proposal, house)}
+
+
+def _read(
+    job: Mapping[str, Any], house: tuple[Rubric, ...], taxonomy: SkillTaxonomy | None
+) -> tuple[list[Proposal], list[Proposal]]:
+    listed = str(job.get("core_competencies")) if _is_text(job.get("core_competencies")) else ""
+    return _from_list(listed, house), _from_text(job, house, taxonomy)
 
 
 def _is_text(value: Any) -> bool:
@@ -216,10 +243,7 @@ def _content(
     return {
         "id": own.id if own else re.sub(r"[^a-z0-9]+", "-", job_id.casefold()).strip("-") or "draft", "job_ids": list(own.job_ids if own else (job_id,)),
         "title": {"zh": title, "en": english.strip() if _is_text(english) else title}, "missing": missing, "drafted_from": description_hash(job),
-        "competencies": [
-            {"id": p.competency, "name": p.name.model_dump(), "weight": weight, "criteria": _criteria(p, house)}
-            for p, weight in zip(kept, _equal(len(kept)), strict=True)
-        ],
+        "competencies": [competency_content(p, weight, house) for p, weight in zip(kept, _equal(len(kept)), strict=True)],
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from workbench.scoring.icc import raters_needed
 from workbench.scoring.icc import step_up as spearman_brown
 from workbench.scoring.pareto import Front, composite_difference, composite_validity, expected_impact_ratio, pareto_front
 from workbench.scoring.rating import rate
+from workbench.scoring.replay import Replay, replay
 from workbench.scoring.requirements import Requirement, requirements_of
 from workbench.scoring.reweighting import reweight
 from workbench.scoring.scorer import MINIMUM_INTERVIEWS, Training, train
@@ -27,6 +28,7 @@ __all__ = [
     "Distribution",
     "Drift",
     "Front",
+    "Replay",
     "Requirement",
     "Screening",
     "Training",
@@ -51,6 +53,7 @@ __all__ = [
     "raters_needed",
     "reason_of",
     "relative_weights",
+    "replay",
     "requirements_of",
     "reweight",
     "scales",
