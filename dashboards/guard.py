@@ -37,6 +37,7 @@ RIGHTS = {
     "claims": EVERYONE,
     "equity": frozenset({"administrator"}),
     "fairness": frozenset({"administrator"}),  # protected attributes are read by nobody else
+    "review": frozenset({"administrator", "recruiter", "specialist"}),
     "rules": EVERYONE,
     "outcomes": frozenset({"administrator", "specialist"}),  # single people's pay and performance stand behind it
     "notice": frozenset({"candidate"}),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NAVIGATION = (
     "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "equity", "claims",
-    "rules", "notice",
+    "review", "rules", "notice",
 )  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
 ON_THE_BAR = 6
@@ -46,6 +46,7 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "fairness": say("Fairness"),
         "equity": say("Pay equity"),
         "claims": say("Check a claim"),
+        "review": say("Review"),
         "rules": say("Rules"),
         "notice": say("My applications"),
     }

@@ -40,6 +40,7 @@ PAGES = [
     "costs",
     "outcomes",
     "channels",
+    "review",
     "rules",
 ]  # what HR sees
 ACCOUNT = "photographer"

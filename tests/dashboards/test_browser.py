@@ -75,7 +75,7 @@ def go(page, address: str) -> None:
 def test_every_page_is_clean(reader, site, interview_id, language, size):
     page = reader(language, size, account="ana")
     for name in ("overview", "candidates", f"candidate?interview={interview_id}", "jobs?job=J-SM-01", "agreement", "calibration?job=J-SM-01",
-                 "pay?job=J-SM-01", "tuning", "costs", "outcomes", "channels", "fairness", "equity", "claims", "rules"):  # fmt: skip
+                 "pay?job=J-SM-01", "tuning", "costs", "outcomes", "channels", "fairness", "equity", "claims", "review", "rules"):  # fmt: skip
         go(page, f"{site}/{name}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
         assert page.locator("h1").first.bounding_box()["y"] < 160, f"{name} does not open with its sentence"

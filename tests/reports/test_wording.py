@@ -15,6 +15,7 @@ TABLES = {
     "workbench.reports.channels": ("AXES", "GAPS", "OUTCOMES"), "workbench.reports.words": ("UNITS", "CODES"), "workbench.reports.naming": ("TABLES", "COLUMNS"),
     "workbench.reports.tuning": ("MEASURES", "SOURCES", "CHOSEN", "TERMS", "OUTCOMES", "PER", "FINDINGS"),
     "workbench.reports.cost_return": ("SAVINGS", "ASSUMPTIONS", "ITEMS"), "workbench.reports.brought": ("RETURNS", "INPUTS", "AGAINST"), "workbench.reports.outcomes": ("GROUPS",),
+    "workbench.reports.proposing": ("RULES",), "workbench.reports.replaying": ("OUTCOMES",),
     "workbench.reports.outcome_tables": ("COVARIATES", "FINDINGS", "MEASURES"),
 }  # fmt: skip
 

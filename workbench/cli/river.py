@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,11 +79,20 @@ def samples(
     candidates: Annotated[int, typer.Option("--candidates", min=1, max=1_000_000)] = DEMO_CANDIDATES,
     seed: Annotated[int, typer.Option("--seed")] = 20260101,
     damage: Annotated[float, typer.Option("--damage", min=0, max=1, help="Share of rows damaged as real exports are.")] = 0.0,
+    later: Annotated[
+        bool, typer.Option("--later", help="Only let two job descriptions of FOLDER say what they say a quarter later.")
+    ] = False,
 ) -> None:
     """Write one invented company's exports, as its three systems would."""
     from workbench import samples as world
 
     with refusing():
+        if later:
+            changed = world.later(folder)
+            out.print(
+                f"{len(changed)} job descriptions changed in {folder}: {', '.join(changed) or 'none left to change'}", markup=False
+            )
+            return
         company = world.company(candidates, seed=seed)
         world.export(company, folder, damage=damage, recordings=_clips())
         out.print(f"{candidates} invented candidates written to {folder}", markup=False)
@@ -98,11 +109,14 @@ def demo(
 
     exports, db = folder / "exports", f"sqlite:///{folder / 'workbench.db'}"
     folder.mkdir(parents=True, exist_ok=True)
-    if not exports.is_dir():
+    fresh = not exports.is_dir()
+    if fresh:
         out.print("1/3 inventing a company", markup=False)
-        samples(exports, candidates=candidates, seed=20260101, damage=0.0)
+        samples(exports, candidates=candidates, seed=20260101, damage=0.0, later=False)
     out.print("2/3 down the river (the first start also prepares the audio models)", markup=False)
     run(exports, recordings=_clips(), db=db, definitions=None, mapping=None, workers=None)
+    if fresh:
+        _a_quarter_later(exports, db)
     with refusing(), store.open(db) as database:
         known = set(database.accounts()["name"])
         for name, role, _ in DEMO_ACCOUNTS:
@@ -115,6 +129,19 @@ def demo(
         serve(db, recordings=_clips(), port=port, address="127.0.0.1")
     else:
         out.print(f"'make serve', or: workbench serve --db {db}", markup=False)
+
+
+def _a_quarter_later(exports: Path, db: str) -> None:
+    """Bring the jobs in once more as the HR system writes them a quarter later, so that a review has something to show."""
+    from workbench import samples as world
+    from workbench import store
+    from workbench.pipeline import loading
+
+    with refusing(), tempfile.TemporaryDirectory() as folder, store.open(db) as database:
+        changed = world.later(exports)
+        shutil.copy(exports / "hr_jobs.csv", folder)
+        loading.load_exports(database.as_operator(), folder, mapping=None, progress=lambda _: None)
+        out.print(f"  a quarter later: {len(changed)} job descriptions changed (see Review)", markup=False)
 
 
 def _must_be_free(address: str, port: int) -> None:

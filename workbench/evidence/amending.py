@@ -202,6 +202,36 @@ def reweighted(rubric: Rubric, weights: Mapping[str, Decimal | float | str]) -> 
     return Rubric.from_dict(content | {"competencies": [part for part in parts if part["weight"] != 0]})
 
 
+def kept_whole(weights: Mapping[str, Decimal], typed: Iterable[str]) -> dict[str, Decimal]:
+    """Keep weights adding up to 1 while a person sets some of them: the others take the difference, the heaviest first.
+
+    Parameters
+    ----------
+    weights : mapping of competency to exact share
+        As they are now, those set by hand included.
+    typed : iterable of str
+        Set by hand: they stay.
+
+    Returns
+    -------
+    dict
+        In the order given. Where everything is set by hand, or the others have not enough to give, the sum is not 1, and `reweighted` says so.
+
+    Examples
+    --------
+    >>> kept = kept_whole({"a": Decimal("0.5"), "b": Decimal("0.3"), "c": Decimal("0.3")}, ["c"])
+    >>> [str(share) for share in kept.values()]
+    ['0.4', '0.3', '0.3']
+    """
+    kept, held = dict(weights), set(typed)
+    over = sum(kept.values(), Decimal(0)) - 1
+    for name in sorted(set(kept) - held, key=lambda name: (-kept[name], list(kept).index(name))):
+        taken = min(over, kept[name])
+        kept[name] -= taken
+        over -= taken
+    return kept
+
+
 def _strategy(proposal: Proposal) -> set[str]:
     found = STRATEGIES.get(proposal.competency)
     return {found[0], found[1].zh} if found else set()

@@ -21,6 +21,7 @@ from workbench.figures.recording import answer_timeline, answers_timeline
 from workbench.figures.rendering import embedded, to_bokeh
 from workbench.figures.scores import competency_bullets, competency_ridges
 from workbench.figures.shares import expectancy_bars, impact_ratios
+from workbench.figures.slopes import weight_slopes
 from workbench.figures.sound import gate_steps, level_track, pitch_track
 from workbench.figures.staying import calibration_plot, survival_curves
 from workbench.figures.tuning import acceptance_calibration, matrix_steps, tuning_front
@@ -31,4 +32,5 @@ __all__ = [
     "impact_ratios", "level_track", "matrix_steps", "pay_axis", "pay_ladder", "pitch_track", "rater_severity",
     "reliability_by_raters", "return_bars", "stability_bars", "survival_curves", "to_bokeh", "tornado", "trade_off",
     "tuning_front", "validity_schemes", "variance_bars", "weight_intervals",
+    "weight_slopes",
 ]  # fmt: skip

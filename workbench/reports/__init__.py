@@ -16,6 +16,7 @@ from workbench.reports.outcomes import outcomes_report as outcomes
 from workbench.reports.overview import overview
 from workbench.reports.pay_review import pay_review
 from workbench.reports.report import Report
+from workbench.reports.review import review
 from workbench.reports.rules import rules
 from workbench.reports.screening import screening
 from workbench.reports.sheets import to_csv
@@ -24,6 +25,6 @@ from workbench.reports.tuning import tuning, tuning_page
 __all__ = [
     "Choices", "Report", "agreement", "audit", "calibration", "candidate", "channels", "choices", "cohort", "cost_return",
     "equity", "headings", "job_fit", "matrix_findings",
-    "outcomes", "overview", "pay_review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
+    "outcomes", "overview", "pay_review", "review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
     "weights_tried",
 ]  # fmt: skip

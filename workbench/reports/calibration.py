@@ -14,6 +14,7 @@ from workbench import contracts, figures, scoring, wording
 from workbench.errors import ContractError, UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.drifting import QUARTER_LEAST, performance_of, stability
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -27,7 +28,6 @@ METHODS = {
     "ridge": "Ridge towards equal weights", "nonnegative": "Non-negative regression", "relative": "Relative weights (Johnson)",
     "unit": "Equal weights", "pareto": "Trade-off with the impact ratio",
 }  # fmt: skip
-QUARTER_LEAST = 20
 
 
 def calibration(
@@ -68,7 +68,7 @@ def calibration(
     points = _points(chosen)
     names = {name: chosen.name(job_id, name, language) for name in points.columns if name != "interview_id"}
     tables, drawn = _told(points, chosen, names, language)
-    title, outcome = say("Are these the right weights?"), _outcome(reader, chosen)
+    title, outcome = say("Are these the right weights?"), performance_of(reader, list(chosen.scores["interview_id"]))
     try:
         found = scoring.calibrate(
             points, outcome, method=method, groups=_groups(reader, points, attribute, chosen), weights=_in_use(chosen, job_id, names),
@@ -131,16 +131,6 @@ def _points(chosen: Selection) -> pd.DataFrame:
     return wide.reset_index() if len(wide) else pd.DataFrame({"interview_id": []})
 
 
-def _outcome(reader: Reader, chosen: Selection) -> pd.DataFrame:
-    """Give each hire's mean performance, by interview."""
-    staff = reader.table("EMPLOYEES")
-    mean = reader.table("PERFORMANCE").groupby("employee_id")["performance"].mean()
-    interviews = reader.table("INTERVIEWS", interview_id=list(chosen.scores["interview_id"]))
-    known = staff.assign(performance=staff["employee_id"].map(mean)).dropna(subset=["performance", "application_id"])
-    joined = interviews.merge(known[["application_id", "performance"]], on="application_id")
-    return joined[["interview_id", "performance"]].drop_duplicates("interview_id")
-
-
 def _in_use(chosen: Selection, job_id: str, names: dict[str, str]) -> dict[str, float] | None:
     rubric = chosen.rubrics.get(job_id)
     shares = {part.id: float(part.weight) for part in rubric.competencies if part.id in names} if rubric else {}
@@ -178,19 +168,8 @@ def _told(
         psi = scoring.drift(dated.drop(columns="job_id"), minimum=QUARTER_LEAST).psi.dropna(subset="psi")
     except (UndefinedResult, ContractError):
         return tables, drawn
-    if psi.empty:
-        return tables, drawn
-    tables["drift"] = psi.assign(
-        name=psi["criterion"].map(names), drifts=psi["finding"].eq("drift"), finding=[say(text) for text in psi["finding"]]
-    )
-    last = tables["drift"][tables["drift"]["period"] == psi["period"].max()].sort_values("psi", ascending=False)
-    moved = last.loc[last["drifts"], "name"].tolist()
-    drawn["drift"] = figures.stability_bars(
-        last, language=language,
-        title=say("{names} drifted", names=("、" if language == "zh" else ", ").join(moved)) if moved else say("No competency shown to drift"),
-        caption=say("{period} (n = {n}) against the first quarter; bar = index as counted, to which chance adds; line = interval of the true one; dashed = .10 and .25; amber = more than chance", period=psi["period"].max(),
-                    n=int(last["n"].max())),
-    )  # fmt: skip
+    if len(psi):
+        tables["drift"], drawn["drift"], _ = stability(psi, names, language)
     return tables, drawn
 
 

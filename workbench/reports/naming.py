@@ -46,6 +46,9 @@ TABLES = {
     "drift": "Drift by quarter",
     "gaps": "Pay gaps by group", "parts": "What the gap is made of (log points)", "characteristics": "Characteristic by characteristic (log points)",
     "lights": "A light for each job", "closing": "What closing the gap would cost", "matrices": "What another matrix would do to the gap of offers",
+    "descriptions": "What job descriptions say now", "named": "What they ask for now", "flips": "Whose grade would be another",
+    "flip_groups": "Past grades under the proposal", "unasked": "What past candidates were not asked", "validity_quarters": "Score and performance by quarter",
+    "rubric_changes": "When the rubric changed",
 }  # fmt: skip
 COLUMNS = {
     "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
@@ -115,6 +118,10 @@ COLUMNS = {
     "n_reference": "n of the reference", "d": "d", "d_low": "d, low", "d_high": "d, high", "slope": "Slope",
     "slope_reference": "Slope of the reference", "p_slope": "p (slope)", "intercept_difference": "Difference of intercepts",
     "intercept_low": "Intercepts, low", "intercept_high": "Intercepts, high", "p_intercept": "p (intercept)",
+    "what_follows": "In the rubric", "overall_before": "Score now", "overall_after": "Score proposed", "grade_before": "Grade now", "grade_after": "Grade proposed",
+    "inside_text": "Error band", "coverage_before": "Coverage now", "coverage_after": "Coverage proposed", "unasked_n": "Not asked", "n_asked": "Asked", "n_unasked": "Not asked",
+    "unasked": "Never asked what is new", "up": "Up", "down": "Down", "lost": "No grade any more", "before_text": "In force", "after_text": "Proposed", "weight_before": "Weight now",
+    "weight_after": "Weight proposed", "first_date": "Since",
     "mean_residual": "Outcome − common line", "part": "Part", "why": "Why",
 }  # fmt: skip
 

@@ -2,5 +2,6 @@
 
 from workbench.samples.company import Company, company
 from workbench.samples.exports import export, read_truth, small, write_truth
+from workbench.samples.later import later
 
-__all__ = ["Company", "company", "export", "read_truth", "small", "write_truth"]
+__all__ = ["Company", "company", "export", "later", "read_truth", "small", "write_truth"]
