@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +15,9 @@ import typer
 
 from workbench.cli import bound, executing
 from workbench.cli.book import Chapter, chapter, chapters, tags
-from workbench.cli.terminal import bars, err, out, refusing, spoken
+from workbench.cli.placing import absolute, alone, named
+from workbench.cli.scheduling import period_of, today
+from workbench.cli.terminal import bars, err, out, refusing, spoken, whole
 from workbench.errors import Refusal
 
 if TYPE_CHECKING:
@@ -36,14 +37,17 @@ def notebook(
         str | None, typer.Option("--db", help="Your store: SQLAlchemy URL or path; without it, the invented company.")
     ] = None,
     job: Annotated[str | None, typer.Option("--job", help="Job ID.")] = None,
-    quarter: Annotated[str | None, typer.Option("--quarter", "--period", help="2026-Q3, also 2026 or 2026-09.")] = None,
+    quarter: Annotated[
+        str | None, typer.Option("--quarter", "--period", help="2026-Q3, also 2026, 2026-09 or last-quarter.")
+    ] = None,
     language: Annotated[str | None, typer.Option("--language", help="zh or en.")] = None,
     exports: Annotated[Path | None, typer.Option("--exports", help="For 01 and 02 without --db: a folder of exports.")] = None,
     recordings: Annotated[Path | None, typer.Option("--recordings", help="For 01 and 03: a folder of recordings.")] = None,
     output: Annotated[
-        Path | None, typer.Option("--out", "--output", "-o", help="FILE.html; by default named after the notebook.")
+        Path | None, typer.Option("--out", "--output", "-o", help="FILE.html; {notebook}, {date}, {quarter}, {job} are filled in.")
     ] = None,
     code: Annotated[bool, typer.Option("--code/--no-code", help="Show the code cells.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")] = False,
 ) -> None:
     """Run a notebook of the book on your data and write it as one HTML file that opens without a network."""
     with refusing():
@@ -53,21 +57,46 @@ def notebook(
                 out.print(f"{one.number} {one.name}: {one.opening.get('Question', one.title)}", markup=False)
             return
         chosen = chapter(name, known)
-        given = {"db": db, "job": job, "quarter": quarter, "language": language, "exports": exports, "recordings": recordings}
+        given = {
+            "db": db,
+            "job": job,
+            "quarter": period_of(quarter, today()),
+            "language": language,
+            "exports": exports,
+            "recordings": recordings,
+        }
         given = _parameters(chosen, {key: value for key, value in given.items() if value is not None})
-        target = _target(output or Path(f"{'-'.join([chosen.path.stem, *filter(None, [job, quarter])])}.html"))
-        data = _checked(chosen, given)
-        with bars() as tell:
-            done = executing.execute(_prepared(chosen, given), folder=chosen.path.parent, tell=tell)
-        _say_what_it_is(done.notebook, chosen, given, data)
-        title = f"{chosen.number} · {chosen.title}"
-        _write(
-            target, bound.bind(done.notebook, title=title, language=(chosen.parameters | given).get("language", "zh"), code=code)
+        words = {
+            "notebook": chosen.path.stem,
+            "date": f"{today():%Y-%m-%d}",
+            "period": given.get("quarter"),
+            "quarter": given.get("quarter"),
+            "job": job,
+            "language": language,
+        }
+        target = _target(
+            named(
+                output or Path("-".join(["{notebook}", *(f"{{{key}}}" for key in ("job", "quarter") if key in given)]) + ".html"),
+                words,
+            )
         )
-        for reason in dict.fromkeys(done.refused.values()):
-            err.print(f"warning: not shown: {reason}", markup=False)
-        if done.left_out:
-            err.print(f"warning: {len(done.left_out)} more cells needed one of these", markup=False)
+        data = _checked(chosen, given)
+        with alone(target):
+            with bars() as tell:
+                done = executing.execute(_prepared(chosen, given), folder=chosen.path.parent, tell=tell)
+            _say_what_it_is(done.notebook, chosen, given, data)
+            title, spoken_in = f"{chosen.number} · {chosen.title}", (chosen.parameters | given).get("language", "zh")
+            with whole(target) as part:
+                part.write_text(bound.bind(done.notebook, title=title, language=spoken_in, code=code), encoding="utf-8")
+        _tell(done, target, quiet=quiet)
+
+
+def _tell(done: executing.Executed, target: Path, *, quiet: bool) -> None:
+    for reason in dict.fromkeys(done.refused.values()):
+        err.print(f"warning: not shown: {reason}", markup=False)
+    if done.left_out:
+        err.print(f"warning: {len(done.left_out)} more cells needed one of these", markup=False)
+    if not quiet:
         out.print(f"written to {target}", markup=False)
 
 
@@ -91,14 +120,8 @@ def _parameters(chosen: Chapter, given: dict[str, Any]) -> dict[str, Any]:
             )
         given[key] = str(given[key].resolve())
     if "db" in given:
-        given["db"] = _absolute(given["db"])
+        given["db"] = absolute(given["db"])
     return given
-
-
-def _absolute(db: str) -> str:
-    """Write an SQLite path so that it means the same from any folder."""
-    path = re.sub(r"^sqlite:///", "", db)
-    return db if "://" in path else f"sqlite:///{Path(path).resolve().as_posix()}"
 
 
 def _target(path: Path) -> Path:
@@ -196,22 +219,3 @@ def _shown(db: str) -> str:
 def _first_line(cell: NotebookNode) -> list[str]:
     text = "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
     return text.strip().splitlines()[:1]
-
-
-def _write(target: Path, text: str) -> None:
-    """Write beside the target and move it there: a run that fails leaves an older page as it was."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".html", dir=target.absolute().parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            opened.write(text)
-        Path(name).chmod(0o644 & ~_umask())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -5,7 +5,9 @@ In flows a report's name and what it is to be about; out flows its sentence, or 
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import os
 import shutil
 import subprocess
 import tempfile
@@ -14,8 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench.cli.placing import absolute, alone, named
 from workbench.cli.river import DEFAULT_DB, Db
-from workbench.cli.terminal import out, refusing, whole
+from workbench.cli.scheduling import period_of, schedule, today
+from workbench.cli.terminal import err, out, refusing, whole
 from workbench.errors import Refusal, closest
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 PRINT_S = 120
+EMPTY = 3  # nothing to show: an older file is better than an empty one
 HEADLESS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--no-first-run", "--no-pdf-header-footer", "--virtual-time-budget=20000")  # fmt: skip
 OPTIONS = {
@@ -42,7 +47,9 @@ def report(
     interview: Annotated[str | None, typer.Option("--interview", help="Interview ID.")] = None,
     job: Annotated[str | None, typer.Option("--job", help="Job ID.")] = None,
     family: Annotated[str | None, typer.Option("--family", help="Job family, for tuning.")] = None,
-    period: Annotated[str | None, typer.Option("--period", help="2026, 2026-Q3 or 2026-09.")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="2026, 2026-Q3, 2026-09, or last-month, last-quarter, this-year, …")
+    ] = None,
     channel: Annotated[str | None, typer.Option("--channel", help="Source channel.")] = None,
     definition: Annotated[str | None, typer.Option("--definition", help="For rules: rubric:sales-manager.")] = None,
     language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
@@ -50,11 +57,21 @@ def report(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="FILE.html (one file, offline), FILE.pdf (printed by a Chromium here) or FOLDER/ for CSV."
+            "--output",
+            "--out",
+            "-o",
+            help="FILE.html (one file, offline), FILE.pdf (printed by a Chromium here) or FOLDER/ for CSV; {report}, {date}, {period}, {job}, … are filled in.",
         ),
     ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")] = False,
+    every: Annotated[
+        str | None, typer.Option("--every", help="day, week, month or quarter: print the lines for a scheduler, write nothing.")
+    ] = None,
 ) -> None:
-    """Say a report's answer, or write it as one offline HTML file, as PDF, or as CSV tables."""
+    """Say a report's answer, or write it as one offline HTML file, as PDF, or as CSV tables.
+
+    Exit codes: 0 written, 2 refused with the reason, 3 nothing to show (an older file stays), 75 another run is writing the same file.
+    """  # fmt: skip
     with refusing():
         known = names()
         if name == "list":
@@ -67,11 +84,33 @@ def report(
             "interview_id": interview,
             "job_id": job,
             "job_family": family,
-            "period": period,
+            "period": period_of(period, today()),
             "channel": channel,
             "definition": definition,
         }
-        _give(_built(name, known[name], given, language, db), language, output)
+        words = {"report": name, "date": f"{today():%Y-%m-%d}", "period": given["period"], "job": job, "family": family, "channel": channel,
+                 "interview": interview, "language": language}  # fmt: skip
+        target = named(output, words) if output else None
+        if every:
+            _arguments(name, known[name], {key: value for key, value in given.items() if value is not None})
+            out.print(schedule(every, _command(name, given | {"period": period}, language, db, output)), markup=False)
+            return
+        with alone(target) if target else contextlib.nullcontext():
+            _give(_built(name, known[name], given, language, db), language, target, quiet=quiet)
+
+
+def _command(name: str, given: dict[str, str | None], language: str, db: str, output: Path | None) -> list[str]:
+    """Spell the command out for a scheduler, which works in a folder of its own."""
+    if output is None:
+        raise Refusal(
+            "a scheduled report needs a file to go to",
+            where="--every",
+            expected="--output FILE",
+            cure="add --output '{report}-{period}.html'",
+        )
+    place = str(output.absolute()) + ("" if output.suffix else os.sep)
+    chosen = [word for key, value in given.items() if value is not None for word in (OPTIONS[key], value)]
+    return ["report", name, *chosen, "--language", language, "--db", absolute(db), "--output", place, "--quiet"]
 
 
 def names() -> dict[str, Callable[..., Report]]:
@@ -110,10 +149,12 @@ def _arguments(name: str, function: Callable[..., Report], given: dict[str, str]
     wanted = dict(given)
     if "kind" in taken and "definition" in wanted:
         wanted["kind"], _, wanted["id"] = wanted.pop("definition").partition(":")
+    if "month" in taken and "period" in wanted:  # the books are kept by the month
+        wanted["month"] = wanted.pop("period")
     strange = [OPTIONS[key] for key in wanted if key not in taken and key in OPTIONS]
     if strange:
         raise Refusal(f"the report '{name}' does not take {', '.join(strange)}", where="workbench report",
-                      expected=", ".join(OPTIONS[key] for key in OPTIONS if key in taken) or "no choice", cure="leave it out")  # fmt: skip
+                      expected=", ".join(OPTIONS[key] for key in OPTIONS if key in taken or (key == "period" and "month" in taken)) or "no choice", cure="leave it out")  # fmt: skip
     lacking = [key for key, one in taken.items() if _asked_for(one) and key != "desk" and key not in wanted]
     if lacking:
         options = "--definition KIND:ID" if "kind" in lacking else ", ".join(f"{OPTIONS.get(key, key)} ID" for key in lacking)
@@ -127,9 +168,12 @@ def _asked_for(parameter: inspect.Parameter) -> bool:
     return parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
 
 
-def _give(built: Report, language: str, output: Path | None) -> None:
+def _give(built: Report, language: str, output: Path | None, *, quiet: bool = False) -> None:
     from workbench import reports
 
+    if output is not None and not built.tables:
+        err.print(f"nothing to show, nothing written: {built.sentence}", markup=False)
+        raise typer.Exit(EMPTY)
     if output is None:
         out.print("\n".join([built.title, built.sentence, *built.notes]), markup=False)
         return
@@ -147,7 +191,8 @@ def _give(built: Report, language: str, output: Path | None) -> None:
     else:
         raise Refusal("this ending is no report format", where=str(output), found=ending, expected=".html, .pdf, or a folder for CSV",
                       cure="choose one of them")  # fmt: skip
-    out.print(f"written to {output}", markup=False)
+    if not quiet:
+        out.print(f"written to {output}", markup=False)
 
 
 def _print_pdf(html: str, output: Path) -> None:
