@@ -36,15 +36,16 @@ def weights(report: Report, visit: Visit, by_hand: pmui.TextInput) -> Any:
     say, start = visit.say, report.facts["weights"]
     exact = {name: share for name, (_, share) in start.items()}
     fields = {
-        name: pmui.FloatInput(label=called[visit.language], value=float(exact[name] * 100), start=0, end=100, step=1, width=170, margin=0, size="small")
+        name: pmui.FloatSlider(
+            label=called[visit.language], value=float(exact[name] * 100), start=0, end=100, step=0.5, margin=(0, 6, 6, 6), sizing_mode="stretch_width"
+        )
         for name, (called, _) in start.items()
     }  # fmt: skip
     touched: list[str] = []
     told = cards.html("")
 
-    def follow(name: str, value: float | None) -> None:
-        if value is None or Decimal(str(value)) == exact[name] * 100:  # what the others were set to comes back as an event
-            return
+    def follow(name: str) -> None:
+        value = fields[name].value
         touched[:] = [*(one for one in touched if one != name), name]
         exact[name] = Decimal(str(value)) / 100
         exact.update(kept_whole(exact, touched))
@@ -54,13 +55,12 @@ def weights(report: Report, visit: Visit, by_hand: pmui.TextInput) -> Any:
         told.object = f'<p role="status">{escape(say("sum: {sum}", sum=percent(whole)) if whole == 1 else say("sum: {sum}; it must be 100 %", sum=percent(whole)))}</p>'
 
     for name, field in fields.items():
-        field.param.watch(lambda event, name=name: follow(name, event.new), "value")
+        field.param.watch(lambda _, name=name: follow(name), "value_throttled")
     replay = pmui.Button(label=say("Replay with these weights"), variant="outlined", color="primary", margin=(0, 8, 0, 0))
     reset = pmui.Button(label=say("Reset"), variant="text", size="small", margin=0, width=None)
     replay.on_click(lambda _: setattr(by_hand, "value", ",".join(f"{name}:{share:f}" for name, share in exact.items())))
     reset.on_click(lambda _: setattr(by_hand, "value", ""))
-    body = pn.FlexBox(*fields.values(), flex_wrap="wrap", gap="14px 8px", sizing_mode="stretch_width", margin=(12, 0, 10, 0))
-    return cards.card(body, told, pn.Row(replay, reset, margin=0), title=say("Try other weights (%)"),
+    return cards.card(*fields.values(), told, pn.Row(replay, reset, margin=0), title=say("Try other weights (%)"),
                       about=say("weights you have not touched take the difference, the heaviest first; 0 takes a competency out"))  # fmt: skip
 
 

@@ -55,6 +55,11 @@ def press(built, label):
     part(built, pmui.Button, label).clicks += 1
 
 
+def slide(slider, value):
+    slider.value = value
+    slider.param.trigger("value_throttled")
+
+
 def states(db):
     return db.as_operator().definitions("rubric").query("id == 'sales-manager'")["state"].to_list()
 
@@ -71,7 +76,7 @@ def test_the_page_opens_with_the_change_and_the_proposal(db, language, said):
 def test_a_specialist_and_a_recruiter_try_weights_but_decide_nothing(db):
     for account in ("hr", "rita"):
         built = page(db, account)
-        assert part(built, pmui.FloatInput, "Client development").value == 15
+        assert part(built, pmui.FloatSlider, "Client development").value == 15
         assert part(built, pmui.Button, "Keep as a draft") is None
         assert part(built, pmui.Button, "Turn down") is None
     for account in ("max", "cleo"):
@@ -81,8 +86,8 @@ def test_a_specialist_and_a_recruiter_try_weights_but_decide_nothing(db):
 
 def test_weights_keep_their_sum_and_are_replayed(db):
     built = page(db, "hr")
-    part(built, pmui.FloatInput, "Live-selling").value = 25
-    assert {field.label: field.value for field in built.select(pmui.FloatInput)} == {
+    slide(part(built, pmui.FloatSlider, "Live-selling"), 25)
+    assert {field.label: field.value for field in built.select(pmui.FloatSlider)} == {
         "Client development": 15, "Team leadership": 15, "Communication": 20, "Stress tolerance": 15, "Learning agility": 10, "Live-selling strategy": 25}  # fmt: skip
     assert "sum: 100 %" in text_of(built)
     press(built, "Replay with these weights")
@@ -94,8 +99,8 @@ def test_weights_keep_their_sum_and_are_replayed(db):
 
 def test_weights_that_cannot_add_up_are_said_so_and_not_kept(db):
     built = page(db, "ana")
-    for field in built.select(pmui.FloatInput):
-        field.value = 30
+    for field in built.select(pmui.FloatSlider):
+        slide(field, 30)
     assert "it must be 100 %" in text_of(built)
     press(built, "Replay with these weights")
     assert "add up to" in text_of(built)
