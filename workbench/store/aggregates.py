@@ -12,7 +12,7 @@ from workbench.store import reading, rights
 from workbench.store.tables import STORED, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
     from sqlalchemy import Connection
@@ -25,7 +25,7 @@ MINIMUM_GROUP = 5
 
 
 def table(
-    vault: Vault, connection: Connection, account: Account, contract: TableContract | str, measure: str, *, by: Sequence[str]
+    vault: Vault, connection: Connection, account: Account, contract: TableContract | str, measure: str, *, by: Iterable[str] | str
 ) -> pd.DataFrame:
     """Summarise one open number by groups over all openings.
 
@@ -42,7 +42,7 @@ def table(
     ContractError
         If a column is unknown or the measure is not a number.
     """
-    kept = stored(contract)
+    kept, by = stored(contract), [by] if isinstance(by, str) else list(by)
     rights.require(account.role, "read aggregates of all openings", subject=kept.name)
     own = [name for name in (measure, *by) if name in kept.names or name != "job_id"]
     reading.must_see(kept, own, account)
@@ -54,7 +54,7 @@ def table(
         source = STORED["INTERVIEWS" if "interview_id" in frame else "APPLICATIONS"]
         jobs = reading.whole(vault, connection, source)[[source.key[0], "job_id"]]
         frame = frame.merge(jobs, on=source.key[0], how="left")
-    return _summary(frame, measure, list(by))
+    return _summary(frame, measure, by)
 
 
 def _summary(frame: pd.DataFrame, measure: str, by: list[str]) -> pd.DataFrame:

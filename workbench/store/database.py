@@ -13,6 +13,7 @@ from workbench.errors import AccessDenied
 from workbench.store import accounts, audit, identity
 from workbench.store.address import Address, address_of, explained
 from workbench.store.desk import Desk
+from workbench.store.logins import Logins
 from workbench.store.schema import bring_up_to_date
 from workbench.store.vault import Vault
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 BUSY_MS = 30_000
 COMMAND_LINE = "command line"
+PREPARER = "preparing the pages"
 
 
 def open(url: str | Path = "sqlite:///workbench.db", *, create: bool = True) -> Database:
@@ -93,6 +95,13 @@ class Database:
         """Give the desk of the command line, which has an administrator's rights over the file it can open anyway."""
         return Desk(self.vault, name, operator=True)
 
+    def as_preparer(self, role: str) -> Desk:
+        """Give the desk at which the server prepares what a role of HR will see; in the audit trail it stands under its own name."""
+        if role not in {"administrator", "recruiter", "specialist"}:
+            raise AccessDenied("only what a whole role sees alike is prepared", where=f"role '{role}'",
+                               expected="administrator, recruiter or specialist", cure="let the reader come")  # fmt: skip
+        return Desk(self.vault, PREPARER, role=role)
+
     def add_account(
         self, name: str, password: str, role: str, *, openings: Iterable[str] = (), candidate_id: str | None = None
     ) -> None:
@@ -152,6 +161,11 @@ class Database:
             except AccessDenied:
                 kept = None
         return accounts.matches(kept, password)
+
+    @property
+    def logins(self) -> Logins:
+        """Who is logged in, shared by every process that serves this database."""
+        return Logins(self.vault)
 
     def verify_audit(self) -> Verified:
         """Check the audit trail's chain from the first row to the last."""

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from workbench.errors import AccessDenied
 from workbench.store import accounts, aggregates, audit, ledger, notices, reading, rights, versions
-from workbench.store.accounts import Account
 from workbench.store.tables import AUDIT, CHANGES, stored
 from workbench.store.transaction import Transaction
 
@@ -38,12 +37,13 @@ class Desk:
     vault : Vault
     account : str
         Name of the account.
-    operator : bool
-        Whether this is the command line, which needs no account.
+    operator, role : bool, str
+        For desks that need no account: whether this is the command line, else the role it reads as.
     """
 
-    def __init__(self, vault: Vault, account: str, *, operator: bool = False) -> None:
-        self._vault, self.account, self._operator = vault, account, operator
+    def __init__(self, vault: Vault, account: str, *, operator: bool = False, role: str = "") -> None:
+        self._vault, self.account, self._given = vault, account, "operator" if operator else role
+        self._protected: list[tuple[str, int]] = []  # tables with protected attributes that were read, and their rows
 
     @property
     def role(self) -> str:
@@ -85,6 +85,7 @@ class Desk:
         with self._at_desk() as (connection, account):
             table = reading.read(self._vault, connection, account, contract, columns=columns, where=where)
         if any(column.sensitivity == "protected" for column in kept.columns):
+            self._protected.append((kept.name, len(table)))
             self._note(account, "read protected attributes", kept.name, {"rows": len(table)})
         return table
 
@@ -99,9 +100,8 @@ class Desk:
         by : str or iterable of str
             Open columns; ``job_id`` also for tables that only name the interview or application.
         """
-        groups = [by] if isinstance(by, str) else list(by)
         with self._at_desk() as (connection, account):
-            return aggregates.table(self._vault, connection, account, contract, measure, by=groups)
+            return aggregates.table(self._vault, connection, account, contract, measure, by=by)
 
     def write(self, contract: TableContract | str, table: Frame, *, reason: str = "") -> Written:
         """Insert the rows whose key is new, update those that differ, leave equal ones untouched.
@@ -324,8 +324,8 @@ class Desk:
             rows = connection.execute(sa.select(AUDIT).order_by(AUDIT.c.n)).all()
         return pd.DataFrame([tuple(row) for row in rows], columns=[column.name for column in AUDIT.c])
 
-    def _who(self, connection: Connection) -> Account:
-        return Account(self.account, "operator") if self._operator else accounts.find(connection, self.account)
+    def _who(self, connection: Connection) -> accounts.Account:
+        return accounts.Account(self.account, self._given) if self._given else accounts.find(connection, self.account)
 
     @contextmanager
     def _allowed(self, right: str, subject: str) -> Iterator[Connection]:
@@ -334,9 +334,9 @@ class Desk:
             yield connection
 
     @contextmanager
-    def _at_desk(self, *, writing: bool = False) -> Iterator[tuple[Connection, Account]]:
+    def _at_desk(self, *, writing: bool = False) -> Iterator[tuple[Connection, accounts.Account]]:
         """Open the database for one call, look the role up, and note a refusal once everything else is undone."""
-        account = Account(self.account, "none")
+        account = accounts.Account(self.account, "none")
         try:
             with self._vault.writing() if writing else self._vault.reading() as connection:
                 account = self._who(connection)
@@ -345,6 +345,6 @@ class Desk:
             self._note(account, "denied", refusal.where, {"what": refusal.what})
             raise
 
-    def _note(self, account: Account, action: str, subject: str, details: dict[str, Any]) -> None:
+    def _note(self, account: accounts.Account, action: str, subject: str, details: dict[str, Any]) -> None:
         with self._vault.writing() as connection:
             audit.append(connection, account=account.name, role=account.role, action=action, subject=subject, details=details)

@@ -178,7 +178,7 @@ def _fetch(vault: Vault, connection: Connection, kept: Stored, where: Mapping[st
         whole = _select(connection, kept, sa.true())
         if not fresh:  # a transaction that may yet be undone teaches the others nothing
             vault.remember(name, counter, whole)
-    return filtered(whole, where) if where else whole.copy()
+    return filtered(whole, where) if where else whole.copy(deep=False)  # pandas copies a column when somebody writes to it
 
 
 def _select(connection: Connection, kept: Stored, where: Any) -> pd.DataFrame:

@@ -150,6 +150,19 @@ AUDIT = sa.Table(
     sa.Column("previous_hash", sa.String, nullable=False),
     sa.Column("hash", sa.String, nullable=False),
 )
+LOGINS = sa.Table(
+    "logins",
+    METADATA,
+    sa.Column("number_hash", sa.String, primary_key=True),
+    sa.Column("account", sa.String, nullable=False),
+    sa.Column("until", sa.Double, nullable=False),
+)
+LOGIN_FAILURES = sa.Table(
+    "login_failures",
+    METADATA,
+    sa.Column("account_hash", sa.String, nullable=False, index=True),
+    sa.Column("at", sa.Double, nullable=False),
+)
 MARKS = sa.Table(
     "marks",
     METADATA,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from workbench.store import identity
+from workbench.store.results import Results
 from workbench.store.tables import AUDIT, SETTINGS
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Vault:
         self._cache: dict[str, tuple[int, pd.DataFrame]] = {}
         self._cache_lock = threading.Lock()
         self._key: bytes | None = None
+        self.results = Results()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -81,4 +83,5 @@ class Vault:
     def close(self) -> None:
         """Let go of the database and of everything kept in memory."""
         self._cache.clear()
+        self.results.forget()
         self.engine.dispose()
