@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 
 from dashboards import cards, evidence, fresh, guard, preferences, recordings, reviewing, states, tables
-from workbench import reports
+from dashboards.shared import reports
 from workbench.figures import numbers
 from workbench.reports.naming import table_title
 

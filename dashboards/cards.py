@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import theme
-from workbench import figures
+from dashboards import drawing, merging, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -145,14 +144,10 @@ def drawn(report: Report, name: str, *, dark: bool = False, wide: int = 0, grow:
     return card(plot, title=title, about=about, wide=wide, grow=grow)
 
 
-def plotted(element: Any, *, dark: bool = False) -> tuple[str, str, pn.pane.Bokeh]:
+def plotted(element: Any, *, dark: bool = False) -> tuple[str, str, drawing.Drawing]:
     """Give a figure's title, its caption, and the plot without them."""
-    model = figures.to_bokeh(element)
-    title, about = theme.untitled(model)
-    theme.fit(model)
-    if dark:
-        theme.darken(model)
-    return title, about, pn.pane.Bokeh(model, sizing_mode="stretch_width", margin=0)
+    figure = drawing.drawn(element, dark=dark)
+    return figure.title, figure.about, drawing.component(figure)
 
 
 def controls(*widgets: Any, say: Speaker) -> pn.Column:
@@ -214,7 +209,7 @@ def filtered(page: Callable[..., Any], *widgets: Any, say: Speaker) -> pn.Column
 
     def follow(*_: Any) -> None:
         opening, rest = parts()
-        place[:] = stack(opening, *([controls(*widgets, say=say)] if widgets else []), rest).objects
+        place[:] = merging.merged(place.objects, stack(opening, *([controls(*widgets, say=say)] if widgets else []), rest).objects)
 
     place = stack()
     follow()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import panel_material_ui as pmui
 
 from dashboards import cards, guard, job_fit, preferences, states, tables
-from workbench import fairness, reports
+from dashboards.shared import reports
+from workbench import fairness
 from workbench.reports.audit_tables import attribute_name
 from workbench.reports.equity import ALIKE
 

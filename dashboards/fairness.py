@@ -12,7 +12,8 @@ from zipfile import ZipFile
 import panel_material_ui as pmui
 
 from dashboards import cards, channels, guard, job_fit, preferences, states, tables
-from workbench import fairness, reports
+from dashboards.shared import reports
+from workbench import fairness
 from workbench.reports.audit_tables import attribute_name
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from dashboards import candidates, cards, guard, job_fit, preferences, shell, states, tables
-from workbench import reports
+from dashboards.shared import reports
 from workbench.errors import AccessDenied, Refusal
 from workbench.reports import words
 from workbench.reports.naming import table_title

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import panel_material_ui as pmui
 
 from dashboards import cards, guard, job_fit, preferences, states, tables
-from workbench import reports
+from dashboards.shared import reports
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit

@@ -13,7 +13,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from dashboards import cards, guard, matrix_editing, preferences, states, tables
-from workbench import reports
+from dashboards.shared import reports
 from workbench.definitions import KINDS, PayMatrix
 from workbench.definitions.difference import differences
 from workbench.errors import Refusal

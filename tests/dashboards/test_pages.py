@@ -8,10 +8,11 @@ import re
 import panel as pn
 import pytest
 
-from dashboards import app, candidate, cards, evidence, guard, overview, shell, states, theme
+from dashboards import app, candidate, cards, drawing, evidence, guard, overview, shell, states, theme
 from dashboards.visit import Visit
 from workbench import reports, store, wording
 from workbench.errors import AccessDenied, ContractError, UndefinedResult
+from workbench.figures import style
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +156,9 @@ class TestCards:
         report = reports.candidate(db.as_user("hr"), interview_id, language="en")
         light, dark = (cards.drawn(report, "competencies", dark=dark) for dark in (False, True))
         assert "<h2>Points by competency, against 10 candidates for this job</h2>" in text_of(light)
-        inks = [str(next(iter(part.select(pn.pane.Bokeh))).object.xgrid[0].grid_line_color) for part in (light, dark)]
-        assert inks[0] != inks[1]
+        plots = [next(iter(part.select(drawing.Drawing))).plot for part in (light, dark)]
+        assert [style.GRID.lower() in plot.lower() for plot in plots] == [True, False]
+        assert theme.INKS[style.GRID] in plots[1]
         assert cards.drawn(report, "no such figure") is None
 
     def test_broken_titles_are_joined_again(self):
