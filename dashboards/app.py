@@ -39,6 +39,7 @@ from dashboards import (
     tuning,
 )
 from dashboards.login import LoginDoor, Logins
+from dashboards.site import Site, checked, told
 from dashboards.visit import Visit
 from workbench.errors import AccessDenied
 
@@ -67,7 +68,6 @@ VIEWS = {
     "outcomes": outcomes.view,
     "notice": notice.view,
 }
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
@@ -78,8 +78,9 @@ def serve(
     show: bool = False,
     recordings: str | Path | None = None,
     threaded: bool = False,
+    **options: Any,
 ) -> Server | StoppableThread:
-    """Serve the pages of one database.
+    """Serve the pages of one database from this process; `running.run` serves them as the command line does.
 
     Parameters
     ----------
@@ -88,42 +89,64 @@ def serve(
     port : int
         0 takes a free one.
     address : str
-        What the server listens on; 127.0.0.1 is this machine only. Behind a proxy that speaks https, set
-        ``WORKBENCH_ORIGINS`` to the hosts people type, separated by commas.
+        What the server listens on; 127.0.0.1 is this machine only.
     show : bool
         Open a browser.
     recordings : path, optional
         Folder with the clips the answers name.
     threaded : bool
         Come back at once and serve from a thread (tests, notebooks); otherwise serve until interrupted.
+    **options
+        Further settings of `site.Site`, such as ``prefix`` and ``origins``.
 
     Returns
     -------
     panel server, or the thread that runs it
+
+    Raises
+    ------
+    Refusal
+        If one of the settings cannot be served with.
     """
     from workbench import store
 
-    journal.start()
+    chosen = checked(Site(port=port, address=address, **options))
+    journal.start(file=chosen.log_file)
     db = store.open(db_url)
-    folder = Path(recordings).resolve() if recordings else None
-    secret = os.environ.get("WORKBENCH_SECRET") or secrets.token_hex(32)
-    settings: dict[str, Any] = {
-        "port": port,
-        "address": address,
-        "show": show,
-        "websocket_origin": _origins(address, port),
-        "auth_provider": LoginDoor(Logins(db.check_password)),
+    return pn.serve(**settings(db, _folder(recordings), chosen, secret=secret()), show=show, threaded=threaded, start=True)
+
+
+def settings(db: Any, folder: Path | None, site: Site, *, secret: str) -> dict[str, Any]:
+    """Give all that Panel's server is told, its pages too.
+
+    Parameters
+    ----------
+    db : store.Database
+    folder : pathlib.Path or None
+        Where the recordings are.
+    site : Site
+        As `site.checked` gave it.
+    secret : str
+        Signs cookies and tokens; the same in all processes of a site.
+    """
+    return told(site) | {
+        "panels": _functions(db, folder),
+        "port": site.port,
+        "address": site.address,
+        "auth_provider": LoginDoor(Logins(db.check_password, db.logins)),
         "cookie_secret": secret,
         "secret_key": secret.encode(),
         "sign_sessions": True,
-        "xheaders": address in LOOPBACK,
-        "liveness": True,
-        "extra_patterns": [(r"/?", FrontDoor, {"db": db}), *_clips(db, folder)],
+        "extra_patterns": [(r"/?", FrontDoor, {"db": db}), (r"/liveness", Alive), *_clips(db, folder)],
         "unused_session_lifetime_milliseconds": 60_000,
         "check_unused_sessions_milliseconds": 15_000,
         "verbose": False,
     }
-    return pn.serve(_functions(db, folder), threaded=threaded, start=True, **settings)
+
+
+def secret() -> str:
+    """Give what cookies and tokens are signed with: the deployment's own, else one for this start."""
+    return os.environ.get("WORKBENCH_SECRET") or secrets.token_hex(32)
 
 
 def pages(db_url: str, recordings: str | Path | None = None) -> dict[str, Callable[[], Any]]:
@@ -136,7 +159,7 @@ def pages(db_url: str, recordings: str | Path | None = None) -> dict[str, Callab
     """
     from workbench import store
 
-    return _functions(store.open(db_url), Path(recordings).resolve() if recordings else None)
+    return _functions(store.open(db_url), _folder(recordings))
 
 
 class FrontDoor(RequestHandler):
@@ -150,7 +173,17 @@ class FrontDoor(RequestHandler):
         """Redirect; who is not logged in is sent on to the login from there."""
         account = self.application.auth_provider.get_user(self)
         desk = _desk(self._db, account)
-        self.redirect("/notice" if desk is not None and desk.role == "candidate" else "/overview")
+        page = "notice" if desk is not None and desk.role == "candidate" else "overview"
+        self.redirect(f"{self.application.prefix}/{page}")
+
+
+class Alive(RequestHandler):
+    """Say that the site answers, to whoever watches over it; it opens only when everything is prepared."""
+
+    def get(self) -> None:
+        """Say so."""
+        self.set_header("Cache-Control", "no-store")
+        self.write({"alive": True})
 
 
 def _functions(db: Any, folder: Path | None) -> dict[str, Callable[[], Any]]:
@@ -188,7 +221,5 @@ def _clips(db: Any, folder: Path | None) -> list[tuple[str, type, dict[str, Any]
     return [(r"/recording/([^/]+)/([^/]+)", recordings.Clip, {"path": str(folder), "db": db})] if folder else []
 
 
-def _origins(address: str, port: int) -> list[str]:
-    named = [host.strip() for host in os.environ.get("WORKBENCH_ORIGINS", "").split(",") if host.strip()]
-    own = ["127.0.0.1", "localhost"] if address in LOOPBACK else [address]
-    return [f"{host}:{port or '*'}" for host in own] + named
+def _folder(recordings: str | Path | None) -> Path | None:
+    return Path(recordings).resolve() if recordings else None

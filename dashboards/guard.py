@@ -113,6 +113,12 @@ def account() -> str | None:
     return payload.get("account") or pn.state.user
 
 
+def cookie_rules(request: RequestHandler) -> dict[str, Any]:
+    """Say how far a cookie travels: this site's own pages only, out of reach of scripts, and over https only once the page came that way."""
+    secure = request.request.protocol == "https"
+    return {"path": request.application.prefix or "/", "httponly": True, "samesite": "Lax", "secure": secure}
+
+
 class GuardedPage(DocHandler):
     """Serve a page with a token that names the page and the account, and never on a token brought along."""
 
@@ -120,9 +126,7 @@ class GuardedPage(DocHandler):
     async def get(self, *args: str, **kwargs: str) -> None:
         """Serve the page, and keep the language and the theme that its address asks for."""
         for cookie, choice in preferences.chosen(self.request.arguments).items():
-            self.set_cookie(
-                cookie, choice, expires_days=365, samesite="Lax", httponly=True, secure=self.request.protocol == "https"
-            )
+            self.set_cookie(cookie, choice, **cookie_rules(self), expires_days=365)
         await super().get(*args, **kwargs)
 
     @authenticated
@@ -138,6 +142,10 @@ class GuardedPage(DocHandler):
             extra_payload=self._generate_token_payload(),
         )
         return await self.application_context.create_session_if_needed(session_id, self.request, token)
+
+    def get_login_url(self) -> str:
+        """Lead to the login under the address at which the site stands."""
+        return f"{self.application.prefix}/login"
 
     def _generate_token_payload(self) -> dict[str, Any]:
         """Fill the token: which page, for whom, asked how. The login cookie stays out of it: a token stands in the HTML."""

@@ -1,7 +1,7 @@
 """The way in: a login page of our own that needs nothing from elsewhere, and the cookie it sets.
 
 In flow an account and a password, checked by the store (argon2); out flows a signed cookie that holds a random number only. Which
-account it stands for is kept here, so logging out ends it for every tab, and the account's name never leaves the server.
+account it stands for is kept in the store, so logging out ends it for every tab, and the account's name never leaves the server.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,43 +38,40 @@ class Logins:
     ----------
     check : callable
         ``check(account, password) -> bool``, slow on purpose.
+    kept : store.Database.logins
+        Where logins are kept, shared by all the processes that serve one database.
     clock : callable
-        Seconds, never going back.
+        Seconds, the same for all these processes.
     """
 
     check: Callable[[str, str], bool]
-    clock: Callable[[], float] = time.monotonic
-    _open: dict[str, tuple[str, float]] = field(default_factory=dict)
-    _failed: dict[str, list[float]] = field(default_factory=dict)
+    kept: Any
+    clock: Callable[[], float] = time.time
 
     def enter(self, account: str, password: str) -> str | None:
         """Give the number that stands for this login, or None if account and password do not belong together."""
         if not self.check(account, password):
-            self._failed.setdefault(account, []).append(self.clock())
+            self.kept.fail(account, at=self.clock(), since=self.clock() - PAUSE_S)
             return None
-        self._failed.pop(account, None)
+        self.kept.pardon(account)
         number = secrets.token_urlsafe(32)
-        self._open[number] = (account, self.clock() + HOURS * 3600)
+        self.kept.begin(number, account, self.clock() + HOURS * 3600, at=self.clock())
         return number
 
     def wait_s(self, account: str) -> int:
         """Say how long this account has to wait after failing too often, in seconds."""
-        recent = [at for at in self._failed.get(account, []) if at > self.clock() - PAUSE_S]
-        if not recent:
-            self._failed.pop(account, None)
+        recent = self.kept.failures(account, since=self.clock() - PAUSE_S)
         return int(recent[-ATTEMPTS] + PAUSE_S - self.clock()) + 1 if len(recent) >= ATTEMPTS else 0
 
     def account(self, number: str) -> str | None:
         """Name the account behind a number, or None when it was never given, has logged out or is too old."""
-        account, until = self._open.get(number, (None, 0.0))
-        if account is not None and until < self.clock():
-            self.leave(number)
-            return None
-        return account
+        account, until = (number and self.kept.find(number)) or (None, 0.0)
+        return account if until >= self.clock() else None
 
     def leave(self, number: str) -> None:
         """End a login."""
-        self._open.pop(number, None)
+        if number:
+            self.kept.end(number)
 
 
 class LoginDoor(AuthProvider):
@@ -124,7 +121,7 @@ class LoginPage(RequestHandler):
     def get(self) -> None:
         """Show the form."""
         for cookie, choice in preferences.chosen(self.request.arguments).items():
-            self.set_cookie(cookie, choice, expires_days=365, samesite="Lax", httponly=True)
+            self.set_cookie(cookie, choice, **guard.cookie_rules(self), expires_days=365)
         self._show("")
 
     async def post(self) -> None:
@@ -139,9 +136,8 @@ class LoginPage(RequestHandler):
         if number is None:
             self._show(say("Account and password do not belong together."), account=account, status=401)
             return
-        secure = self.request.protocol == "https"
-        self.set_signed_cookie(COOKIE, number, expires_days=None, httponly=True, samesite="Lax", secure=secure)
-        self.redirect(local(self.get_argument("next", "/")), status=303)
+        self.set_signed_cookie(COOKIE, number, **guard.cookie_rules(self), expires_days=None)
+        self.redirect(local(self.get_argument("next", "/"), prefix=self.application.prefix), status=303)
 
     def set_default_headers(self) -> None:
         """Send the rules the browser holds the page to."""
@@ -154,7 +150,7 @@ class LoginPage(RequestHandler):
 
     def _show(self, problem: str, *, account: str = "", status: int = 200) -> None:
         chosen = self._preferences()
-        wanted = local(self.get_argument("next", "/"))
+        wanted = local(self.get_argument("next", "/"), prefix=self.application.prefix)
         other = "en" if chosen.language == "zh" else "zh"
         self.set_status(status)
         self.write(
@@ -176,12 +172,12 @@ class LogoutPage(RequestHandler):
     def post(self) -> None:
         """Log out."""
         self.application.auth_provider.logins.leave(number_of(self))
-        self.clear_cookie(COOKIE)
-        self.redirect("/login", status=303)
+        self.clear_cookie(COOKIE, path=guard.cookie_rules(self)["path"])
+        self.redirect(f"{self.application.prefix}/login", status=303)
 
     def get(self) -> None:
         """Do nothing: only the button logs out."""
-        self.redirect("/")
+        self.redirect(f"{self.application.prefix}/")
 
 
 def number_of(request: RequestHandler) -> str:
@@ -190,10 +186,10 @@ def number_of(request: RequestHandler) -> str:
     return value.decode("ascii", "replace") if value else ""
 
 
-def local(wanted: str) -> str:
+def local(wanted: str, *, prefix: str = "") -> str:
     """Keep a redirect inside the house: anything but a plain path of ours becomes the front page."""
-    harmless = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if harmless and not wanted.startswith(("/login", "/logout")) else "/"
+    harmless = wanted.startswith(f"{prefix}/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+    return wanted if harmless and not wanted.startswith((f"{prefix}/login", f"{prefix}/logout")) else f"{prefix}/"
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import socket
+import subprocess
 import warnings
 
 import pandas as pd
@@ -80,6 +81,19 @@ def site(site_url: str):
     with warnings.catch_warnings():  # sockets the stopped server left to the collector
         warnings.simplefilter("ignore")
         gc.collect()
+
+
+@pytest.fixture(scope="session")
+def pem(tmp_path_factory):
+    """A certificate of our own for 127.0.0.1 and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+            "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"]  # fmt: skip
+    try:
+        subprocess.run(made, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("openssl is not installed")
+    return folder / "cert.pem", folder / "key.pem"
 
 
 @pytest.fixture

@@ -21,9 +21,18 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    from workbench import store
+
+    with store.open(tmp_path_factory.mktemp("logins") / "workbench.db") as opened:
+        yield opened
+
+
 @pytest.fixture
-def logins(clock: Clock) -> Logins:
-    return Logins(lambda account, password: (account, password) == ("ana", PASSWORD), clock=clock)
+def logins(clock: Clock, database) -> Logins:
+    database.logins.pardon("ana")
+    return Logins(lambda account, password: (account, password) == ("ana", PASSWORD), database.logins, clock=clock)
 
 
 class TestLogins:
@@ -55,6 +64,27 @@ class TestLogins:
         clock.now += PAUSE_S + 1
         assert logins.wait_s("ana") == 0
 
+    def test_another_process_says_the_same(self, logins, clock, database):
+        from workbench import store
+
+        with store.open(database.engine.url.database) as elsewhere:
+            there = Logins(logins.check, elsewhere.logins, clock=clock)
+            number = logins.enter("ana", PASSWORD)
+            assert there.account(number) == "ana"
+            there.leave(number)
+            assert logins.account(number) is None
+            for place in (logins, there, logins, there, logins):
+                place.enter("ana", "wrong")
+            assert there.wait_s("ana") > 0
+
+    def test_the_database_holds_neither_numbers_nor_what_was_typed(self, logins, database):
+        number = logins.enter("ana", PASSWORD)
+        logins.enter("my password by mistake", "x")
+        with database.vault.reading() as connection:
+            rows = str([connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in ("logins", "login_failures")])
+        assert number not in rows
+        assert "mistake" not in rows
+
     def test_success_forgets_failures(self, logins):
         for _ in range(ATTEMPTS - 1):
             logins.enter("ana", "wrong")
@@ -79,6 +109,12 @@ class TestLogins:
 )
 def test_only_own_addresses_are_led_to(wanted, taken):
     assert local(wanted) == taken
+
+
+def test_under_a_prefix_only_addresses_under_it_are_led_to():
+    assert local("/hr/jobs", prefix="/hr") == "/hr/jobs"
+    for elsewhere in ("/jobs", "/hrx/jobs", "/hr/login?next=/hr/", "//hr/jobs", "/hr"):
+        assert local(elsewhere, prefix="/hr") == "/hr/"
 
 
 class TestLoginPage:

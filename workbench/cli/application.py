@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from workbench.cli import claims, drafts, judges, notebooks, people, records, reporting, river, rules, scorers, tools
+from workbench.cli import claims, drafts, judges, notebooks, people, records, reporting, river, rules, scorers, serving, tools
 
 app = typer.Typer(
     name="workbench",
@@ -15,7 +15,7 @@ app = typer.Typer(
 )
 app.command("demo")(river.demo)
 app.command("run")(river.run)
-app.command("serve")(river.serve)
+app.command("serve")(serving.serve)
 app.command("samples")(river.samples)
 app.command("score")(tools.score)
 app.command("suggest-pay")(tools.suggest_pay)

@@ -1,17 +1,16 @@
-"""The whole river from the terminal: demo, run, serve, samples."""
+"""The whole river from the terminal: demo, run, samples."""
 
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.serving import serve
 from workbench.cli.terminal import REFUSED, bars, err, out, refusing
-from workbench.errors import Refusal
 
 if TYPE_CHECKING:
     from workbench.pipeline import Summary
@@ -51,27 +50,6 @@ def run(
         _close(summary, db)
     if summary.refusals:
         raise typer.Exit(REFUSED)
-
-
-def serve(
-    db: Db = DEFAULT_DB,
-    recordings: Recordings = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 5006,
-    address: Annotated[str, typer.Option("--address")] = "127.0.0.1",
-) -> None:
-    """Open the pages on a database."""
-    with refusing():
-        from workbench import store
-
-        with store.open(db, create=False) as database:
-            if database.accounts().empty:
-                err.print("there is no account yet: 'workbench users add NAME --role administrator' makes one")
-                raise typer.Exit(REFUSED)
-        from dashboards import app
-
-        _must_be_free(address, port)
-        out.print(f"pages on http://{address}:{port}/  (Ctrl-C ends)", markup=False)
-        app.serve(db, port=port, address=address, recordings=recordings)
 
 
 def samples(
@@ -126,7 +104,7 @@ def demo(
     for name, role, about in DEMO_ACCOUNTS:
         out.print(f"  {name} / demo-{name}   {role}: {about}", markup=False)
     if serving:
-        serve(db, recordings=_clips(), port=port, address="127.0.0.1")
+        serve(db, recordings=_clips(), port=port)
     else:
         out.print(f"'make serve', or: workbench serve --db {db}", markup=False)
 
@@ -142,19 +120,6 @@ def _a_quarter_later(exports: Path, db: str) -> None:
         shutil.copy(exports / "hr_jobs.csv", folder)
         loading.load_exports(database.as_operator(), folder, mapping=None, progress=lambda _: None)
         out.print(f"  a quarter later: {len(changed)} job descriptions changed (see Review)", markup=False)
-
-
-def _must_be_free(address: str, port: int) -> None:
-    """Refuse a port that something else listens on, before the server starts half."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise Refusal(
-                "the pages cannot listen there", where=f"{address}:{port}", found=error.strerror or type(error).__name__,
-                expected="a free port of this machine", cure="end the other server, or choose another with --port",
-            ) from None  # fmt: skip
 
 
 def _definitions(db: str, folder: Path | None) -> Path | None:
