@@ -183,7 +183,7 @@ class Alive(RequestHandler):
     def get(self) -> None:
         """Say so."""
         self.set_header("Cache-Control", "no-store")
-        self.write({"alive": True})
+        self.write({self.request.path: True})
 
 
 def _functions(db: Any, folder: Path | None) -> dict[str, Callable[[], Any]]:

@@ -143,10 +143,6 @@ class GuardedPage(DocHandler):
         )
         return await self.application_context.create_session_if_needed(session_id, self.request, token)
 
-    def get_login_url(self) -> str:
-        """Lead to the login under the address at which the site stands."""
-        return f"{self.application.prefix}/login"
-
     def _generate_token_payload(self) -> dict[str, Any]:
         """Fill the token: which page, for whom, asked how. The login cookie stays out of it: a token stands in the HTML."""
         kept = {name: morsel.value for name, morsel in self.request.cookies.items() if name in preferences.COOKIES}

@@ -248,7 +248,7 @@ def test_behind_a_proxy_everything_stays_under_the_prefix(served, proxy, intervi
     assert (
         requests.get(f"{site}/rules?definition=x", allow_redirects=False)
         .headers["Location"]
-        .startswith("/hr/desk/login?next=%2Fhr%2Fdesk%2Frules")
+        .startswith("./login?next=%2Fhr%2Fdesk%2Frules")
     )
     for path in ("", "/"):
         assert requests.get(f"{site}{path}", allow_redirects=False).headers["Location"] == "/hr/desk/overview"
