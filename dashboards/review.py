@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import panel_material_ui as pmui
 
 from dashboards import cards, deciding, guard, job_fit, preferences, states, tables
-from workbench import reports
+from dashboards.shared import reports
 from workbench.reports.review import quarters
 
 if TYPE_CHECKING:
