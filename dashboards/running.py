@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
@@ -57,9 +57,8 @@ def run(
     if site.workers == 1:
         _alone(db_url, site, recordings, prepare, tell, ready)
         return
-    listening = bind_sockets(site.port, site.address)
     plain = (db_url, site, recordings, prepare, app.secret())
-    supervisor = workers.Supervisor(listening, work, plain, count=site.workers, tls=site.tls_cert is not None,
+    supervisor = workers.Supervisor(lambda: bind_sockets(site.port, site.address), work, plain, count=site.workers, tls=site.tls_cert is not None,
                                     tell=tell, ready=ready, note=journal.note)  # fmt: skip
     asyncio.run(supervisor.run())
 
@@ -84,10 +83,10 @@ def work(
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the first one ends the others
     journal.start(hand=lambda level, line: said.send(("log", (level, line))), requests=site.log_file is not None)
-    server = _server(db_url, site, recordings, secret, listens=False)
+    server = _server(
+        db_url, site, recordings, secret, (lambda done, of: said.send(("steps", (done, of)))) if prepare else None, listens=False
+    )
     loop = server.io_loop
-    if prepare:
-        _prepare(server, lambda done, of: said.send(("steps", (done, of))))
     said.send(("ready", None))
 
     def take() -> None:
@@ -108,40 +107,41 @@ def work(
 def _alone(
     db_url: str, site: Site, recordings: Path | None, prepare: bool, tell: Callable[[int, int], None], ready: Callable[[], None]
 ) -> None:
-    server = _server(db_url, site, recordings, app.secret(), listens=True)
-    if prepare:
-        _prepare(server, tell)
+    server = _server(db_url, site, recordings, app.secret(), tell if prepare else None, listens=True)
     server.io_loop.add_callback(ready)
     _until_ended(server, server.io_loop)
 
 
-def _server(db_url: str, site: Site, recordings: Path | None, secret: str, *, listens: bool) -> Server:
-    """Make the server; who comes before it runs waits at the door, or, where connections are handed on, finds none."""
+def _server(
+    db_url: str, site: Site, recordings: Path | None, secret: str, tell: Callable[[int, int], None] | None, *, listens: bool
+) -> Server:
+    """Prepare the pages, then make the server: who comes too early finds no door, and whoever watches over the site tries again."""
     import panel as pn
 
     from workbench import store
 
     db = store.open(db_url)
     told = app.settings(db, recordings.resolve() if recordings else None, site, secret=secret)
+    left = warming.warm(db, app.VIEWS, tell=tell) if tell else []
     if not listens:
         told |= {"port": 0, "address": "127.0.0.1", "transforms": [*told["transforms"], OneRequest]}
     server = pn.io.server.get_server(told.pop("panels"), **told, start=False)
     if not listens:
         server._http.stop()
     server.workbench = db
+    _prepare_later(server.io_loop, left)
     return server
 
 
-def _prepare(server: Any, tell: Callable[[int, int], None]) -> None:
-    """Prepare what there is time for; the rest is done step by step, with room for readers between the steps."""
-    left = warming.warm(server.workbench, app.VIEWS, tell=tell)
+def _prepare_later(loop: IOLoop, left: list[Callable[[], None]]) -> None:
+    """Prepare what there was no time for step by step, with room for readers between the steps."""
 
     def go_on() -> None:
         if left:
             left.pop(0)()
-            server.io_loop.call_later(BETWEEN_S, go_on)
+            loop.call_later(BETWEEN_S, go_on)
 
-    server.io_loop.add_callback(go_on)
+    loop.add_callback(go_on)
 
 
 def _until_ended(server: Server, loop: IOLoop) -> None:

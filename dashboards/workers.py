@@ -1,6 +1,6 @@
 """Several processes behind one address: the first takes every connection and hands it to the process that its reader's pages live in.
 
-In flow settings and a listening socket; out flows a site that uses more than one core. A page and its socket must meet in one process, so a
+In flow settings and what is to be done in each process; out flows a site that uses more than one core. A page and its socket must meet in one process, so a
 connection goes by the login cookie that it brings: its first bytes are looked at, not taken, and the open connection itself is handed on. Nothing
 that is said on it passes through here. Each worker answers one request a connection, so a proxy cannot mix two readers on one; over TLS the
 cookie cannot be seen, and the caller's address decides instead.
@@ -52,7 +52,8 @@ class Supervisor:
 
     Parameters
     ----------
-    listening : list of socket.socket
+    listen : callable
+        Gives the listening sockets, once all workers are prepared.
     work : callable
         ``work(number, hand, said, *arguments)`` serves until the other end of `hand` closes; a function of a module, as processes are begun anew.
     arguments : tuple
@@ -69,10 +70,11 @@ class Supervisor:
     """
 
     def __init__(
-        self, listening: list[socket.socket], work: Callable[..., None], arguments: tuple, *, count: int, tls: bool,
+        self, listen: Callable[[], list[socket.socket]], work: Callable[..., None], arguments: tuple, *, count: int, tls: bool,
         tell: Callable[[int, int], None], ready: Callable[[], None], note: Callable[[int, str], None],
     ) -> None:  # fmt: skip
-        self._listening, self._work, self._arguments, self._count, self._tls = listening, work, arguments, count, tls
+        self._listen, self._work, self._arguments, self._count, self._tls = listen, work, arguments, count, tls
+        self._listening: list[socket.socket] = []
         self._tell, self._ready, self._note = tell, ready, note
         self._workers: list[Worker] = []
         self._steps: dict[int, tuple[int, int]] = {}
@@ -139,6 +141,13 @@ class Supervisor:
 
     def _open(self) -> None:
         self._opened = True
+        try:
+            self._listening = self._listen()
+        except OSError as problem:
+            self._failed = Refusal("the pages cannot listen there", where="--address, --port", found=problem.strerror or type(problem).__name__,
+                                   expected="a free port of this machine", cure="end the other server, or choose another port")  # fmt: skip
+            self._ended.set()
+            return
         for listening in self._listening:
             listening.setblocking(False)
             asyncio.get_running_loop().add_reader(listening, self._accept, listening)
