@@ -69,6 +69,14 @@ def _page(visit: Visit, by: str, horizon: str, pay: str) -> tuple[Any, Any]:
             drawn["chances"],
             tables.card(report, "forecast", visit, columns=("label", "value", "low", "high", "no_skill"), wide=480),
         ),
+        tables.card(
+            report,
+            "families",
+            visit,
+            columns=("label", "brier", "auc", "average_precision", "brier_gain", "gain_low", "gain_high", "text"),
+            decimals={"brier": 3, "brier_gain": 4, "gain_low": 4, "gain_high": 4},
+        ),
+        tables.card(report, "individuals", visit, columns=("employee_id", "chance_text", "base_text", "why")),
         cards.closing(report),
         tables.whole_report(report, visit, filename="outcomes.html"),
     )

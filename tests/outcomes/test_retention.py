@@ -203,6 +203,49 @@ def test_noise_is_called_no_better_than_no_skill():
     assert found.quality.accuracy <= found.quality.accuracy_no_skill
 
 
+def bent(n=900, seed=4):
+    """Leave when two things agree: no straight line sees it."""
+    random = np.random.default_rng(seed)
+    x, z = random.normal(size=(2, n))
+    odds = -2.2 + 2.6 * (x * z > 0)
+    return pd.DataFrame({"x": x, "z": z, "left": (random.random(n) < 1 / (1 + np.exp(-odds))) * 1})
+
+
+def test_trees_are_chosen_only_where_they_beat_logistic_beyond_chance():
+    table = bent()
+    found = outcomes.attrition(table, outcome="left", covariates=["x", "z"], folds=5)
+    families = found.families.set_index("family")
+    assert found.family == "boosted trees"
+    assert families.loc["boosted trees", "gain_low"] > 0
+    assert families["chosen"].tolist() == [False, True]
+    assert found.quality.brier == pytest.approx(families.loc["boosted trees", "brier"])
+    assert found.quality.brier == pytest.approx(((found.foretold["foretold"] - found.foretold["happened"]) ** 2).mean())
+    assert 0.6 < found.quality.calibration_slope < 1.5
+    same, other = pd.DataFrame({"x": [1.5, 1.5], "z": [1.5, -1.5]}), ALLOWED
+    told = found.individual(same, policy=other)
+    assert told["probability"].iloc[0] > 2 * told["probability"].iloc[1]
+    assert ((told["low"] <= told["probability"]) & (told["probability"] <= told["high"])).all()
+    reasons = found.explain(same, policy=ALLOWED)
+    assert set(reasons["covariate"]) == {"x", "z"}
+    assert (reasons["se"] > 0).all()
+    with pytest.raises(AccessDenied):
+        found.explain(same, policy=FORBIDDEN)
+
+
+def test_a_straight_world_keeps_logistic():
+    random = np.random.default_rng(2)
+    x = random.normal(size=900)
+    table = pd.DataFrame({"x": x, "left": (random.random(900) < 1 / (1 + np.exp(1.5 - x))) * 1})
+    found = outcomes.attrition(table, outcome="left", covariates=["x"], folds=5)
+    assert (found.family, found.bag) == ("logistic", None)
+    assert found.families["chosen"].tolist() == [True, False]
+    alone = outcomes.attrition(table, outcome="left", covariates=["x"], folds=5, families=["logistic"])
+    assert alone.quality == found.quality
+    assert len(alone.families) == 1
+    with pytest.raises(ContractError, match="families of classifiers"):
+        outcomes.attrition(table, outcome="left", covariates=["x"], families=["deep net"])
+
+
 def test_no_single_person_without_the_policy(people):
     found = outcomes.attrition(people, covariates=["pay_position"], as_of=world.AS_OF)
     for call in (found.individual, found.explain):

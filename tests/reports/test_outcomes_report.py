@@ -86,6 +86,21 @@ def test_nobodys_own_chance_is_on_the_page(page):
     assert any("nobody's own chance of leaving" in note for note in page.notes)
 
 
+def test_single_chances_stand_there_with_their_error_where_the_policy_allows_them(large, request):
+    policy = definitions.Policy.load(request.config.rootpath / "data" / "definitions" / "policy.yaml")
+    allowed = definitions.Policy.from_dict(policy.to_dict() | {"individual_attrition": True})
+    large.save_definition(allowed, reason="agreed with the works council")
+    found = reports.outcomes(large, language="en")
+    listed = found.tables["individuals"]
+    assert listed["chance_text"].str.fullmatch(r"\d+ \(\d+–\d+\) %").all()
+    assert listed["employee_id"].is_unique
+    assert listed["why"].str.contains("the odds of leaving").all()
+    assert any("no ground for a decision" in note for note in found.notes)
+    assert found.tables["families"]["label"].tolist() == ["logistic regression", "boosted trees"]
+    large.save_definition(policy, reason="back")
+    assert "individuals" not in reports.outcomes(large, language="en").tables
+
+
 def test_a_small_company_says_what_it_cannot_say(desk):
     small = reports.outcomes(desk, language="en")
     assert "no forecast of leaving" in " ".join(small.notes)

@@ -16,7 +16,8 @@ TABLES = {
     "workbench.reports.tuning": ("MEASURES", "SOURCES", "CHOSEN", "TERMS", "OUTCOMES", "PER", "FINDINGS"),
     "workbench.reports.cost_return": ("SAVINGS", "ASSUMPTIONS", "ITEMS"), "workbench.reports.brought": ("RETURNS", "INPUTS", "AGAINST"), "workbench.reports.outcomes": ("GROUPS",),
     "workbench.reports.proposing": ("RULES",), "workbench.reports.replaying": ("OUTCOMES",),
-    "workbench.reports.outcome_tables": ("COVARIATES", "FINDINGS", "MEASURES"),
+    "workbench.reports.outcome_tables": ("COVARIATES", "FAMILIES", "FINDINGS", "MEASURES"),
+    "workbench.reports.equity_tables": ("PARTS", "CHARACTERISTICS", "LIGHTS", "WAYS", "PAYS"), "workbench.reports.matrix_findings": ("SEVERITIES",),
 }  # fmt: skip
 
 

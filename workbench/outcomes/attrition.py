@@ -14,6 +14,7 @@ import pandas as pd
 
 from workbench import frames
 from workbench.errors import AccessDenied, ContractError, UndefinedResult, confident
+from workbench.outcomes.boosting import Bag, bag, out_of_fold
 from workbench.outcomes.cox import NO_CAUSE, enough_events
 from workbench.outcomes.design import lay_out
 from workbench.outcomes.forecast import ForecastQuality, forecast_quality
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 WHERE = "outcomes.attrition"
 OUTCOME = "left_within"
+LOGISTIC, BOOSTED = FAMILIES = ("logistic", "boosted trees")
+BOOSTED_FORMULA = "boosted trees of depth 2, calibrated by Platt's method inside every fit; judged by cross-validation"
 RAISES, LOWERS = Words("raises the odds of leaving"), Words("lowers the odds of leaving")
 
 
@@ -38,7 +41,9 @@ class Attrition:
 
     `quality` is that of chances given to people left out of the fit (cross-validation), after calibration learnt without them too; accuracy,
     AUC, average precision, Brier score and calibration stand in it beside the values of the rule without skill. `model` is fitted on all.
-    `slope` and `intercept` turn the model's log odds into calibrated ones.
+    `slope` and `intercept` turn the model's log odds into calibrated ones. `families`: what each family of classifiers reached on the same
+    people left out, ``family``, ``brier``, ``auc`` with ``auc_low`` and ``auc_high``, ``average_precision``, ``brier_gain`` over logistic with ``gain_low`` and
+    ``gain_high``, ``chosen``. Another family than logistic is chosen only where its gain is more than chance; then `bag` holds its fits.
     """
 
     quality: ForecastQuality
@@ -55,6 +60,9 @@ class Attrition:
     foretold: pd.DataFrame = field(repr=False, compare=False)
     counterfactual: Words = NO_CAUSE
     formula: str = "logistic regression, recalibrated on log odds; judged by cross-validation"
+    family: str = LOGISTIC
+    families: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False, compare=False)
+    bag: Bag | None = field(default=None, repr=False, compare=False)
 
     def groups(self, rows: Frame, *, by: str, minimum_group: int = 5) -> pd.DataFrame:
         """Foretell the share of each group that leaves.
@@ -100,7 +108,8 @@ class Attrition:
         -------
         pandas.DataFrame, one row a person and covariate, the strongest first
             ``row``, ``covariate``, ``value``, ``contribution`` [log odds], ``se``, ``odds`` [times the average person's], ``text``. A person's contributions
-            and the average person's log odds add up to the person's log odds.
+            and the average person's log odds add up to the person's log odds; of boosted trees each is what the chance would lose with that
+            one covariate at its average, and they need not add up.
 
         Raises
         ------
@@ -110,6 +119,8 @@ class Attrition:
         _allowed(policy)
         table = frames.to_pandas(rows, where=WHERE).reset_index(drop=True)
         design = self.model.design
+        if self.bag is not None:
+            return _ordered(_one_by_one(self.bag, design, table))
         x = design.matrix(table, where=WHERE) - np.array(design.means)
         beta, parts = self.model.coefficients[1:] * self.slope, []
         for name in design.covariates:
@@ -118,14 +129,12 @@ class Attrition:
             se = self.slope * np.sqrt(np.einsum("ij,jk,ik->i", x[:, there], covariance, x[:, there]))
             parts.append(pd.DataFrame({"row": np.arange(len(x)), "covariate": name, "value": table[name].to_numpy(dtype=object),
                                        "contribution": x[:, there] @ beta[there], "se": se}))  # fmt: skip
-        told = pd.concat(parts, ignore_index=True).assign(
-            odds=lambda t: np.exp(t["contribution"]), size=lambda t: -t["contribution"].abs()
-        )
-        told["text"] = [RAISES if value > 0 else LOWERS for value in told["contribution"]]
-        return told.sort_values(["row", "size"], kind="stable", ignore_index=True).drop(columns="size")
+        return _ordered(pd.concat(parts, ignore_index=True))
 
     def _told(self, table: pd.DataFrame) -> pd.DataFrame:
         x = self.model.design.matrix(table, where=WHERE)
+        if self.bag is not None:
+            return self.bag.told(x, self.confidence)
         told = chances(np.column_stack([np.ones(len(x)), x]), self.model.coefficients, self.model.covariance, self.confidence)
         return _recalibrated(told, self.intercept, self.slope, self.confidence)
 
@@ -139,6 +148,7 @@ def attrition(
     as_of: Any = None,
     outcome: str | None = None,
     folds: int = 10,
+    families: Sequence[str] = FAMILIES,
     reference: Mapping[str, Any] | None = None,
     seed: int = 0,
     confidence: float = 0.95,
@@ -156,6 +166,8 @@ def attrition(
         A column of 0 and 1 instead of dates; horizon and `as_of` are then not read.
     folds : int
         Of the cross-validation, drawn so that each has its share of events.
+    families : sequence of {"logistic", "boosted trees"}
+        What is compared on people left out. Logistic stays unless another's Brier score is better by more than chance.
 
     Raises
     ------
@@ -168,6 +180,9 @@ def attrition(
     ----------
     Peduzzi et al. (1996), events per variable; Platt (1999) and Cox (1958), recalibration; Steyerberg (2019), honest validation.
     """
+    if LOGISTIC not in families or set(families) - set(FAMILIES):
+        raise ContractError("these families of classifiers cannot be compared", where=WHERE, found=", ".join(map(str, families)), expected=" and ".join(FAMILIES),
+                            cure="logistic is always among them")  # fmt: skip
     table, undecided = _decided(employees, outcome, horizon, as_of)
     name = outcome or OUTCOME
     y = yes_or_no(table[name], name, where=WHERE)
@@ -191,11 +206,53 @@ def attrition(
         intercept, slope = _calibration(odds[fold != number], y[fold != number])
         chance[fold == number] = 1 / (1 + np.exp(-(intercept + slope * odds[fold == number])))
     intercept, slope = _calibration(odds, y)
+    told = {LOGISTIC: chance} | ({BOOSTED: out_of_fold(x, y, fold, seed)} if BOOSTED in families else {})
+    compared = _compared(told, y, confidence)
+    best = str(compared.loc[compared["chosen"], "family"].iloc[0])
     return Attrition(
-        quality=forecast_quality(chance, y, bins=max(2, min(10, len(y) // 30)), confidence=confidence), model=model, slope=slope, intercept=intercept,
+        quality=forecast_quality(told[best], y, bins=max(2, min(10, len(y) // 30)), confidence=confidence), model=model, slope=slope, intercept=intercept,
         horizon=None if outcome else float(horizon), n=len(y), n_events=int(y.sum()), n_undecided=undecided, folds=len(np.unique(fold)), seed=seed,
-        confidence=confidence, foretold=pd.DataFrame({"foretold": chance, "happened": y.astype(int)}),
+        confidence=confidence, foretold=pd.DataFrame({"foretold": told[best], "happened": y.astype(int)}), family=best, families=compared,
+        bag=bag(x, y, seed) if best == BOOSTED else None, **({"formula": BOOSTED_FORMULA} if best == BOOSTED else {}),
     )  # fmt: skip
+
+
+def _compared(told: dict[str, np.ndarray], y: np.ndarray, confidence: float) -> pd.DataFrame:
+    """Set the families side by side on the same people; choose another than logistic only where the paired gain is more than chance."""
+    from scipy.special import ndtri
+
+    rows, losses = [], {family: (chance - y) ** 2 for family, chance in told.items()}
+    for family, chance in told.items():
+        quality, gain = forecast_quality(chance, y, bins=2, confidence=confidence), losses[LOGISTIC] - losses[family]
+        reach = float(ndtri((1 + confidence) / 2) * gain.std(ddof=1) / np.sqrt(len(y)))
+        rows.append((family, quality.brier, quality.auc, quality.auc_low, quality.auc_high, quality.average_precision, float(gain.mean()),
+                     float(gain.mean()) - reach, float(gain.mean()) + reach))  # fmt: skip
+    table = pd.DataFrame(
+        rows, columns=["family", "brier", "auc", "auc_low", "auc_high", "average_precision", "brier_gain", "gain_low", "gain_high"]
+    )
+    better = table[table["gain_low"] > 0]
+    best = LOGISTIC if better.empty else better.loc[better["brier"].idxmin(), "family"]
+    return table.assign(chosen=table["family"] == best)
+
+
+def _one_by_one(fits: Bag, design: Any, table: pd.DataFrame) -> pd.DataFrame:
+    """Say what each person's log odds would lose with one covariate at its average."""
+    x, parts = design.matrix(table, where=WHERE), []
+    own = fits.log_odds(x)
+    for name in design.covariates:
+        there = [place for place, covariate in enumerate(design.of_term) if covariate == name]
+        without = x.copy()
+        without[:, there] = np.array(design.means)[there]
+        moved = own - fits.log_odds(without)
+        parts.append(pd.DataFrame({"row": np.arange(len(x)), "covariate": name, "value": table[name].to_numpy(dtype=object),
+                                   "contribution": moved.mean(axis=0), "se": moved.std(axis=0, ddof=1)}))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _ordered(parts: pd.DataFrame) -> pd.DataFrame:
+    told = parts.assign(odds=lambda t: np.exp(t["contribution"]), size=lambda t: -t["contribution"].abs())
+    told["text"] = [RAISES if value > 0 else LOWERS for value in told["contribution"]]
+    return told.sort_values(["row", "size"], kind="stable", ignore_index=True).drop(columns="size")
 
 
 def _decided(employees: Frame, outcome: str | None, horizon: float, as_of: Any) -> tuple[pd.DataFrame, int]:

@@ -33,6 +33,7 @@ MEASURES = {
     "base_rate": "base rate (share that leaves)", "accuracy": "accuracy", "auc": "AUC", "average_precision": "average precision", "brier": "Brier score",
     "brier_skill": "Brier skill", "calibration_slope": "slope of calibration", "calibration_intercept": "intercept of calibration",
 }  # fmt: skip
+FAMILIES = {"logistic": "logistic regression", "boosted trees": "boosted trees"}
 TENTH = 0.1
 OTHERS = "(other)"
 
@@ -81,7 +82,7 @@ def tables(found: Any, by: str, language: str) -> dict[str, pd.DataFrame]:
         "effects": _effects(found.model, language), "proportionality": _proportionality(found.model, language),
         "what_if": _what_if(found.pay, language),
         "expectancy": found.performance.expectancy if found.performance else pd.DataFrame(columns=["group", "n", "mean", "low", "high"]),
-        "forecast": _forecast(found.forecast, language),
+        "forecast": _forecast(found.forecast, language), "families": _families(found.forecast, language),
         "chances": found.forecast.quality.calibration if found.forecast else pd.DataFrame(columns=["n", "foretold", "happened", "low", "high"]),
     }  # fmt: skip
 
@@ -172,3 +173,32 @@ def _forecast(forecast: Any, language: str) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     say, table = wording.speak(language), forecast.quality.table
     return table.assign(label=[say(MEASURES[name]) for name in table["measure"]])[columns]
+
+
+def _families(forecast: Any, language: str) -> pd.DataFrame:
+    """Set the families of classifiers side by side, as they did on people left out; one family alone is no comparison."""
+    columns = ["label", "brier", "auc", "auc_low", "auc_high", "average_precision", "brier_gain", "gain_low", "gain_high", "text"]
+    if forecast is None or len(forecast.families) < 2:
+        return pd.DataFrame(columns=columns)
+    say, table = wording.speak(language), forecast.families
+    labels = [say(FAMILIES[name]) for name in table["family"]]
+    return table.assign(label=labels, text=[say("used here") if chosen else say("not used") for chosen in table["chosen"]])[columns]
+
+
+def individuals(found: Any, language: str) -> dict[str, pd.DataFrame]:
+    """List each present employee's chance of leaving with its error and what moves it most; no such table where the policy does not allow it."""
+    if found.forecast is None or not found.policy.individual_attrition or found.present.empty:
+        return {}
+    say, rows = wording.speak(language), found.present.reset_index(drop=True)
+    told = found.forecast.individual(rows, policy=found.policy)
+    moved = found.forecast.explain(rows, policy=found.policy).groupby("row").first()
+    why = [
+        say("{what}: {effect}", what=say(COVARIATES.get(row["covariate"], row["covariate"])), effect=say(str(row["text"])))
+        for row in moved.to_dict("records")
+    ]
+    order = told["probability"].sort_values(ascending=False, kind="stable").index
+    chances = [f"{_reach(row['probability'], row['low'], row['high'])} %" for row in told.to_dict("records")]
+    table = rows[["employee_id"]].assign(
+        chance_text=chances, base_text=[f"{100 * base:.0f} %" for base in told["base_rate"]], why=why
+    )
+    return {"individuals": table.loc[order].reset_index(drop=True)}

@@ -35,6 +35,8 @@ class _Found:
     performance: Any = None
     validity: Any = None
     forecast: Any = None
+    present: Any = None
+    policy: Any = None
     notes: list[str] = field(default_factory=list)
 
 
@@ -57,7 +59,8 @@ def outcomes_report(
     Returns
     -------
     Report
-        Tables ``curve``, ``risk``, ``at_horizon``, ``effects``, ``proportionality``, ``what_if``, ``expectancy``, ``forecast``, ``chances``; figures
+        Tables ``curve``, ``risk``, ``at_horizon``, ``effects``, ``proportionality``, ``what_if``, ``expectancy``, ``forecast``, ``families``, ``chances``, and ``individuals`` where
+        the policy allows single chances; figures
         ``curve``, ``effects``, ``expectancy``, ``chances``. Facts ``share``, ``low``, ``high``, ``n``, ``n_left``, ``r``, ``auc``, ``base_rate``, ….
 
     Raises
@@ -87,7 +90,8 @@ def outcomes_report(
     people, ratings, as_of = outcome_tables.people(reader)
     say = wording.speak(language)
     found = _found(people, ratings, as_of, horizon_days, by, pay_change, say)
-    tables = outcome_tables.tables(found, by, language)
+    found.policy = reader.policy()
+    tables = outcome_tables.tables(found, by, language) | outcome_tables.individuals(found, language)
     facts = _facts(found, horizon_days, by)
     return Report(
         title=say("Who stays and performs, and did the score foretell it?"),
@@ -95,7 +99,9 @@ def outcomes_report(
         tables=tables,
         figures=_figures(found, tables, facts, language),
         notes=(say("{n} hires up to {day}; {left} have left", n=facts["n"], day=f"{as_of:%Y-%m-%d}", left=facts["n_left"]), *found.notes,
-               say("What goes together is not what causes it; only the hired are seen here, and nobody's own chance of leaving is shown."),
+               say("What goes together is not what causes it; only the hired are seen here, and nobody's own chance of leaving is shown.")
+               if "individuals" not in tables else
+               say("What goes together is not what causes it. The policy in force allows single chances of leaving: each is wide, and no ground for a decision about a person."),
                *reading_notes(reader, language)),
         facts=facts,
     )  # fmt: skip
@@ -129,6 +135,7 @@ def _found(people: pd.DataFrame, ratings: pd.DataFrame, as_of: Any, horizon: int
                             say("no connection of score and performance: too few people have both"))  # fmt: skip
     usable = [name for name in ("pay_position", "channel") if name in known]
     ready = people.dropna(subset=usable).reset_index(drop=True)
+    found.present = ready[ready["left_date"].isna()]
     found.forecast = _tried(lambda: outcomes.attrition(ready, covariates=_few(ready, usable), horizon=horizon, as_of=as_of), found,
                             say("no forecast of leaving: fewer than 10 people left within the horizon for each thing it would use"))  # fmt: skip
     return found
