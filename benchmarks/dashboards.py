@@ -194,10 +194,11 @@ def _moves(page: Any, control: tuple[str, str], times: int) -> list[float]:
 
 
 def _choose(page: Any, part: Any, n: int) -> float | None:
+    present = part.inner_text()
     part.click()
-    options = page.locator(".MuiMenuItem-root, [role=option]")
+    options = page.locator(".MuiMenuItem-root")
     options.first.wait_for()
-    offered = [one for one in options.all() if "Mui-selected" not in (one.get_attribute("class") or "")]
+    offered = [one for one in options.all() if one.inner_text() != present]
     if not offered:
         page.keyboard.press("Escape")
         return None

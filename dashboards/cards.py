@@ -209,7 +209,9 @@ def filtered(page: Callable[..., Any], *widgets: Any, say: Speaker) -> pn.Column
 
     def follow(*_: Any) -> None:
         opening, rest = parts()
-        place[:] = merging.merged(place.objects, stack(opening, *([controls(*widgets, say=say)] if widgets else []), rest).objects)
+        wanted = stack(opening, *([controls(*widgets, say=say)] if widgets else []), rest).objects
+        with pn.io.hold():  # one message to the browser, not one a part
+            place[:] = merging.merged(place.objects, wanted)
 
     place = stack()
     follow()

@@ -35,6 +35,7 @@ class Drawing(JSComponent):
     """One plot; a new text of the same make is written into the plot that stands, anything else is drawn anew."""
 
     plot = param.String(default="")
+    tall = param.Integer(default=0)
 
     _esm = ASSETS / "drawing.js"
 
@@ -46,7 +47,7 @@ def drawn(element: Any, *, dark: bool = False) -> Drawn:
 
 def component(figure: Drawn) -> Drawing:
     """Give the component that shows a drawn figure."""
-    return Drawing(plot=figure.plot, min_height=figure.height, sizing_mode="stretch_width", margin=0)
+    return Drawing(plot=figure.plot, tall=figure.height, sizing_mode="stretch_width", margin=0)
 
 
 def _draw(element: Any, dark: bool) -> Drawn:

@@ -72,7 +72,7 @@ def _words(old: Any, new: Any) -> bool:
 
 def _plot(old: Any, new: Any) -> bool:
     if old.plot != new.plot:
-        old.param.update(plot=new.plot, min_height=new.min_height)
+        old.param.update(tall=new.tall, plot=new.plot)
     return True
 
 

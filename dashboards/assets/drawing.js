@@ -62,6 +62,7 @@ export function render({ model, el }) {
 
   function follow() {
     if (!model.plot) return;
+    room.style.minHeight = `${model.tall}px`;  // kept free until the plot stands
     const item = JSON.parse(model.plot);
     const written = standing && changes(standing.item, item);
     if (!written) return draw(item);
