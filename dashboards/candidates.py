@@ -46,6 +46,10 @@ def view(visit: Visit) -> Any:
     """
     guard.allow(visit.desk, "candidates")
     say, listed = visit.say, interviews(visit)
+    if listed.empty and visit.desk.chosen:
+        return cards.card(
+            states.empty(say, say("No interview matches these filters."), say("Take one of them off, or choose a longer period."))
+        )
     if listed.empty:
         return cards.card(
             states.empty(say, say("No interviews yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))

@@ -1,6 +1,6 @@
 """Which channel deserves the next yuan? Channels compared at one job mix, with what a successful hire costs through each.
 
-In flow an outcome, a job, a period and whether the job mix is evened out; out flows the page of `reports.channels`.
+In flow an outcome, a job and whether the job mix is evened out; out flows the page of `reports.channels`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def view(visit: Visit) -> Any:
     Parameters
     ----------
     visit : Visit
-        Its query may name an ``outcome``, a ``job``, a ``period`` and ``mix=plain``.
+        Its query may name an ``outcome``, a ``job`` and ``mix=plain``.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def view(visit: Visit) -> Any:
         say("Still there after a year"): "retention",
     }
     mixes = {say("Same jobs for all"): "", say("Plain means"): "plain"}
-    choices = {"outcome": (say("Compare by"), outcomes), "job": (say("Job"), {say("All jobs"): ""} | job_fit.jobs(visit)), "period": (say("Applied in"), periods(visit)),
+    choices = {"outcome": (say("Compare by"), outcomes), "job": (say("Job"), {say("All jobs"): ""} | job_fit.jobs(visit)),
                "mix": (say("Job mix"), mixes)}  # fmt: skip
     widgets = []
     for name, (label, options) in choices.items():
@@ -51,17 +51,8 @@ def view(visit: Visit) -> Any:
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 
-def periods(visit: Visit) -> dict[str, str]:
-    """List the whole time and every quarter that has an application, the newest first."""
-    days = visit.desk.read("APPLICATIONS")["applied_date"].dropna()
-    quarters = sorted({f"{day.year}-Q{day.quarter}" for day in days}, reverse=True)
-    return {visit.say("All the time"): ""} | {quarter: quarter for quarter in quarters}
-
-
-def _page(visit: Visit, outcome: str, job: str, period: str, mix: str) -> tuple[Any, Any]:
-    report = reports.channels(
-        visit.desk, outcome=outcome, job_id=job or None, period=period or None, job_mix=mix != "plain", language=visit.language
-    )
+def _page(visit: Visit, outcome: str, job: str, mix: str) -> tuple[Any, Any]:
+    report = reports.channels(visit.desk, outcome=outcome, job_id=job or None, job_mix=mix != "plain", language=visit.language)
     return cards.opening(report, marked=_marked(report, visit)), cards.stack(
         cards.beside(*(cards.drawn(report, name, dark=visit.dark, wide=520) for name in ("channels", "costs"))),
         tables.card(report, "channels", visit, columns=("channel", "n", "raw", "adjusted", "estimate", "low", "high", "difference", "p_holm", "finding_text", "n_needed")),

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import panel_material_ui as pmui
 
-from dashboards import cards, channels, guard, job_fit, preferences, states, tables
+from dashboards import cards, guard, job_fit, preferences, states, tables
 from dashboards.shared import reports
 from workbench import fairness
 from workbench.reports.audit_tables import attribute_name
@@ -41,7 +41,7 @@ def view(visit: Visit) -> Any:
     Parameters
     ----------
     visit : Visit
-        Its query may name a ``stage``, an ``attribute``, a ``job`` and a ``period``.
+        Its query may name a ``stage``, an ``attribute`` and a ``job``.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def view(visit: Visit) -> Any:
     }
     attributes = [*fairness.ATTRIBUTES, " × ".join(fairness.ATTRIBUTES[:2])]
     choices = {"stage": (say("Decision"), stages), "attribute": (say("Attribute"), {attribute_name(name, visit.language): name for name in attributes}),
-               "job": (say("Job"), {say("All jobs"): ""} | job_fit.jobs(visit)), "period": (say("Applied in"), channels.periods(visit))}  # fmt: skip
+               "job": (say("Job"), {say("All jobs"): ""} | job_fit.jobs(visit))}  # fmt: skip
     widgets = []
     for name, (label, options) in choices.items():
         widget = pmui.Select(
@@ -67,10 +67,8 @@ def view(visit: Visit) -> Any:
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 
-def _page(visit: Visit, stage: str, attribute: str, job: str, period: str) -> tuple[Any, Any]:
-    report = reports.audit(
-        visit.desk, stage=stage, attribute=attribute, job_id=job or None, period=period or None, language=visit.language
-    )
+def _page(visit: Visit, stage: str, attribute: str, job: str) -> tuple[Any, Any]:
+    report = reports.audit(visit.desk, stage=stage, attribute=attribute, job_id=job or None, language=visit.language)
     return cards.opening(report, marked=_marked(report)), cards.stack(
         cards.drawn(report, "impact", dark=visit.dark),
         tables.card(report, "impact", visit, columns=IMPACT),

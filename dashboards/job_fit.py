@@ -1,6 +1,6 @@
 """What are our candidates for this job good and bad at? One job's scores by competency, the weak one named.
 
-In flow a job and a channel; out flows the page of `reports.job_fit`.
+In flows a job; out flows the page of `reports.job_fit`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import panel_material_ui as pmui
 
 from dashboards import cards, guard, preferences, states, tables
 from dashboards.shared import reports
-from workbench.reports import words
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -24,7 +23,7 @@ def view(visit: Visit) -> Any:
     Parameters
     ----------
     visit : Visit
-        Its query may name a ``job`` and a ``channel``.
+        Its query may name a ``job``; the desk is narrowed by the filters of the address.
 
     Raises
     ------
@@ -37,13 +36,8 @@ def view(visit: Visit) -> Any:
             states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
         )
     job = pmui.Select(label=say("Job"), options=options, value=asked(visit, "job", options), width=260, margin=0, size="small")
-    channels = {say("All channels"): ""} | {words.channel(name, visit.language): name for name in _channels(visit)}
-    channel = pmui.Select(
-        label=say("Channel"), options=channels, value=asked(visit, "channel", channels), width=200, margin=0, size="small"
-    )
     preferences.follow(job, {"value": "job"})
-    preferences.follow(channel, {"value": "channel"})
-    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, channel, say=say)
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, say=say)
 
 
 def jobs(visit: Visit) -> dict[str, str]:
@@ -61,12 +55,8 @@ def asked(visit: Visit, name: str, options: dict[str, str]) -> str:
     return wanted if wanted in options.values() else next(iter(options.values()))
 
 
-def _channels(visit: Visit) -> list[str]:
-    return sorted(visit.desk.read("APPLICATIONS")["channel"].dropna().unique())
-
-
-def _page(visit: Visit, job: str, channel: str) -> tuple[Any, Any]:
-    report = reports.job_fit(visit.desk, job_id=job, channel=channel or None, language=visit.language)
+def _page(visit: Visit, job: str) -> tuple[Any, Any]:
+    report = reports.job_fit(visit.desk, job_id=job, language=visit.language)
     return cards.opening(report, marked=_marked(report)), cards.stack(
         cards.beside(
             cards.drawn(report, "competencies", dark=visit.dark, wide=560, grow=3),

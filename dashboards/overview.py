@@ -33,7 +33,7 @@ def view(visit: Visit) -> Any:
     """
     guard.allow(visit.desk, "overview")
     say, listed = visit.say, candidates.interviews(visit)
-    if listed.empty:
+    if listed.empty and not visit.desk.chosen:
         return cards.card(
             states.empty(
                 say, say("Nothing has been run yet."), say("Run the pipeline on the exports: workbench run --exports DIR.")

@@ -12,7 +12,7 @@ import panel as pn
 import panel_material_ui as pmui
 from panel.util import edit_readonly
 
-from dashboards import cards, guard, preferences, states, theme
+from dashboards import cards, filters, guard, preferences, states, theme
 from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
     pn.config.theme = "dark" if visit.dark else "default"
     page = pmui.Page(
         header=[bar(name, visit)],
-        main=[states.shown(view, visit)],
+        main=_content(name, view, visit),
         meta_title=f"{names(say)[name]} · {say('Interview workbench')}",
         main_width=theme.MAIN_WIDTH,
         theme="dark" if visit.dark else "default",
@@ -83,11 +83,20 @@ def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
     return page
 
 
+def _content(name: str, view: Callable[[Visit], Any], visit: Visit) -> list[Any]:
+    """Give the bar of filters, where the page has one, and the page for whom they leave."""
+    asked = filters.read(name, visit) if _open(name, visit) else None
+    if asked is None:
+        return [states.shown(view, visit)]
+    nobody = asked.n == 0 < asked.of
+    return [filters.bar(name, asked), filters.nobody(asked) if nobody else states.shown(view, asked.visit)]
+
+
 def bar(name: str, visit: Visit) -> pn.pane.HTML:
     """Write the bar on top: pages, language, light or dark, who is here, and the way out."""
     say, here = visit.say, BELONGS_TO.get(name, name)
     open_here = {page: label for page, label in names(say).items() if page in NAVIGATION and _open(page, visit)}
-    links = "".join(_link(page, label, page == here) for page, label in open_here.items())
+    links = "".join(_link(page, label, visit, current=page == here) for page, label in open_here.items())
     who = (
         f'<span class="who">{escape(visit.account)} · {escape(states.roles(say).get(visit.role, say("Not logged in")))}</span>'
         if visit.account
@@ -102,19 +111,19 @@ def bar(name: str, visit: Visit) -> pn.pane.HTML:
     menu = escape(say("Menu"))
     return cards.html(
         f'<nav aria-label="{escape(say("Pages"))}"><a class="house" href="./">{escape(say("Interview workbench"))}</a>'
-        f'<span class="pages">{_pages(open_here, here, say)}</span><span class="own">{who}{own}{way_out}</span>'
+        f'<span class="pages">{_pages(open_here, here, visit)}</span><span class="own">{who}{own}{way_out}</span>'
         f'<details class="menu"><summary aria-label="{menu}" title="{menu}">☰</summary><div class="sheet">{links}<hr>{own}{who}{way_out}</div></details></nav><script>{theme.sheet("rows.js")}</script>',
         sheet="bar.css",
     )
 
 
-def _pages(shown: dict[str, str], here: str, say: wording.Speaker) -> str:
+def _pages(shown: dict[str, str], here: str, visit: Visit) -> str:
     """Write the pages that fit a bar, and the rest behind one word; the page that is open always stands on the bar."""
     first = list(shown)[:ON_THE_BAR]
     first += [here] if here in shown and here not in first else []
-    links = "".join(_link(page, shown[page], page == here) for page in first)
-    rest = "".join(_link(page, label, current=False) for page, label in shown.items() if page not in first)
-    more = f'<details class="more"><summary>{escape(say("More"))} ▾</summary><div class="sheet">{rest}</div></details>'
+    links = "".join(_link(page, shown[page], visit, current=page == here) for page in first)
+    rest = "".join(_link(page, label, visit, current=False) for page, label in shown.items() if page not in first)
+    more = f'<details class="more"><summary>{escape(visit.say("More"))} ▾</summary><div class="sheet">{rest}</div></details>'
     return links + (more if rest else "")
 
 
@@ -126,8 +135,9 @@ def _open(page: str, visit: Visit) -> bool:
     return True
 
 
-def _link(page: str, label: str, current: bool) -> str:
-    return f'<a href="{page}"{" aria-current=page" if current else ""}>{escape(label)}</a>'
+def _link(page: str, label: str, visit: Visit, *, current: bool) -> str:
+    address = preferences.address(page, filters.kept(visit.query))
+    return f'<a href="{escape(address)}"{" aria-current=page" if current else ""}>{escape(label)}</a>'
 
 
 def _switches(name: str, visit: Visit) -> str:

@@ -270,3 +270,16 @@ def test_samples_are_written(tmp_path):
     assert call("samples", tmp_path / "s", "--candidates", 30).exit_code == 0
     assert len(list((tmp_path / "s").iterdir())) == 15
     assert "no table format" in refused("definitions", "indicators", "-o", tmp_path / "x.pdf")
+
+
+def test_a_report_is_about_the_people_asked_for(finished):
+    db = finished[0]
+    told = call(
+        "report", "overview", "--db", db, "--channel", "内推", "--from", "2025-06-01", "--until", "2026-12-31", "--language", "en"
+    ).output
+    assert re.search(r"Only Referral, applied 2025-06-01 to 2026-12-31: \d+ applications, \d+ interviews scored", told)
+    assert "filter 'location'" in refused("report", "overview", "--db", db, "--location", "Atlantis")
+    assert "does not take --channel" in refused("report", "cost-return", "--db", db, "--channel", "内推")
+    assert "does not take --from" in refused(
+        "report", "rules", "--db", db, "--definition", "rubric:sales-manager", "--from", "2026"
+    )

@@ -203,7 +203,7 @@ def test_every_clause_of_a_refusal_has_its_chinese():
 
 
 def test_a_phone_folds_the_controls_behind_what_they_stand_at(db):
-    assert re.search(r'class="fold".*?<b>Choose</b><span>.+ · All channels</span>', text_of(app.VIEWS["jobs"](visit(db))))
+    assert re.search(r'class="fold".*?<b>Choose</b><span>All jobs · All grades</span>', text_of(app.VIEWS["candidates"](visit(db))))
 
 
 def test_the_overview_lists_what_waits_with_the_way_to_it(db):

@@ -39,7 +39,11 @@ OPTIONS = {
     "period": "--period",
     "channel": "--channel",
     "definition": "--definition",
+    "since": "--from",
+    "until": "--until",
+    "location": "--location",
 }
+NARROWS = {"job_id": "job", "channel": "channel", "period": "period", "since": "period", "until": "period", "location": "location"}
 
 
 def report(
@@ -51,6 +55,9 @@ def report(
         str | None, typer.Option("--period", help="2026, 2026-Q3, 2026-09, or last-month, last-quarter, this-year, …")
     ] = None,
     channel: Annotated[str | None, typer.Option("--channel", help="Source channel.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Applied on this day (2026-04-01) or later.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Applied on this day or earlier.")] = None,
+    location: Annotated[str | None, typer.Option("--location", help="City of the job.")] = None,
     definition: Annotated[str | None, typer.Option("--definition", help="For rules: rubric:sales-manager.")] = None,
     language: Annotated[str, typer.Option("--language", help="zh or en.")] = "zh",
     db: Db = DEFAULT_DB,
@@ -87,12 +94,17 @@ def report(
             "period": period_of(period, today()),
             "channel": channel,
             "definition": definition,
+            "since": since,
+            "until": until,
+            "location": location,
         }
         words = {"report": name, "date": f"{today():%Y-%m-%d}", "period": given["period"], "job": job, "family": family, "channel": channel,
                  "interview": interview, "language": language}  # fmt: skip
         target = named(output, words) if output else None
         if every:
-            _arguments(name, known[name], {key: value for key, value in given.items() if value is not None})
+            asked = {key: value for key, value in given.items() if value is not None}
+            people = _people(known[name], asked)
+            _arguments(name, known[name], {key: value for key, value in asked.items() if key not in people})
             out.print(schedule(every, _command(name, given | {"period": period}, language, db, output)), markup=False)
             return
         with alone(target) if target else contextlib.nullcontext():
@@ -129,6 +141,7 @@ def names() -> dict[str, Callable[..., Report]]:
 
 def _built(name: str, function: Callable[..., Report], given: dict[str, str | None], language: str, db: str) -> Report:
     from workbench import store
+    from workbench.reports import filtering
 
     if language not in ("zh", "en"):
         raise Refusal(
@@ -138,14 +151,24 @@ def _built(name: str, function: Callable[..., Report], given: dict[str, str | No
             expected="zh or en",
             cure="choose one of them",
         )
-    wanted = _arguments(name, function, {key: value for key, value in given.items() if value is not None})
+    wanted = {key: value for key, value in given.items() if value is not None}
+    people = _people(function, wanted)
+    wanted = _arguments(name, function, {key: value for key, value in wanted.items() if key not in people})
     with store.open(db, create=False) as database:
-        return function(database.as_operator(), **wanted, language=language)
+        desk = database.as_operator()
+        return function(filtering.narrow(desk, **people) if people else desk, **wanted, language=language)
+
+
+def _people(function: Callable[..., Report], given: dict[str, str]) -> dict[str, str]:
+    """Take out what narrows the people a report is about, where the report has no argument of its own for it."""
+    taken, by = inspect.signature(function).parameters, getattr(function, "narrowed_by", ())
+    own = {*taken, *({"period"} if "month" in taken else ())}
+    return {name: value for name, value in given.items() if name not in own and NARROWS.get(name) in by}
 
 
 def _arguments(name: str, function: Callable[..., Report], given: dict[str, str]) -> dict[str, Any]:
     """Fit the options to what the report takes, and say which it lacks or does not know."""
-    taken = inspect.signature(function).parameters
+    taken, by = inspect.signature(function).parameters, getattr(function, "narrowed_by", ())
     wanted = dict(given)
     if "kind" in taken and "definition" in wanted:
         wanted["kind"], _, wanted["id"] = wanted.pop("definition").partition(":")
@@ -154,7 +177,8 @@ def _arguments(name: str, function: Callable[..., Report], given: dict[str, str]
     strange = [OPTIONS[key] for key in wanted if key not in taken and key in OPTIONS]
     if strange:
         raise Refusal(f"the report '{name}' does not take {', '.join(strange)}", where="workbench report",
-                      expected=", ".join(OPTIONS[key] for key in OPTIONS if key in taken or (key == "period" and "month" in taken)) or "no choice", cure="leave it out")  # fmt: skip
+                      expected=", ".join(OPTIONS[key] for key in OPTIONS if key in taken or (key == "period" and "month" in taken) or NARROWS.get(key) in by) or "no choice",
+                      cure="leave it out")  # fmt: skip
     lacking = [key for key, one in taken.items() if _asked_for(one) and key != "desk" and key not in wanted]
     if lacking:
         options = "--definition KIND:ID" if "kind" in lacking else ", ".join(f"{OPTIONS.get(key, key)} ID" for key in lacking)

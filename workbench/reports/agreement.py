@@ -13,6 +13,7 @@ from workbench import figures, scoring, wording
 from workbench.errors import UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -30,6 +31,7 @@ FINDINGS = {"stricter than colleagues", "more lenient than colleagues"}
 PAIRS_SHOWN = 20
 
 
+@scoped
 def agreement(
     desk: Any, *, job_id: str | None = None, period: Any = None, n_raters: int = 3, target: float = 0.80, language: str = "zh"
 ) -> Report:

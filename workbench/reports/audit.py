@@ -13,6 +13,7 @@ from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.reports import words
 from workbench.reports.audit_decisions import STAGES, Decisions, read_decisions
 from workbench.reports.audit_tables import attribute_name, audit_tables, group_name
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, by
 from workbench.reports.report import Report
@@ -28,6 +29,7 @@ TONES = {
 }
 
 
+@scoped
 def audit(
     desk: Any,
     *,

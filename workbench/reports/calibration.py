@@ -15,6 +15,7 @@ from workbench.errors import ContractError, UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.drifting import QUARTER_LEAST, performance_of, stability
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -30,6 +31,7 @@ METHODS = {
 }  # fmt: skip
 
 
+@scoped
 def calibration(
     desk: Any,
     *,
@@ -128,7 +130,7 @@ def weights_tried(found: Calibration, weights: dict[str, float], language: str) 
 def _points(chosen: Selection) -> pd.DataFrame:
     wide = chosen.competencies.pivot_table(index="interview_id", columns="competency", values="points", observed=True)
     wide.columns.name = None
-    return wide.reset_index() if len(wide) else pd.DataFrame({"interview_id": []})
+    return wide.reset_index() if len(wide) else pd.DataFrame({"interview_id": []}, dtype=object)
 
 
 def _in_use(chosen: Selection, job_id: str, names: dict[str, str]) -> dict[str, float] | None:

@@ -12,6 +12,7 @@ from workbench import figures, recruiting, wording
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, by
 from workbench.reports.report import Report
@@ -48,6 +49,7 @@ class _Read:
     spend: pd.DataFrame
 
 
+@scoped
 def channels(
     desk: Any,
     *,

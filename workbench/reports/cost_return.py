@@ -17,6 +17,7 @@ from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.brought import Brought, against_table, brought, quality_table, returns_table, tornado_table, unit_tables
 from workbench.reports.cost_drawings import drawings
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -40,6 +41,7 @@ ASSUMPTIONS = {
 }  # fmt: skip
 
 
+@scoped
 def cost_return(
     desk: Any, *, cost_model: CostModel | Mapping[str, Any] | None = None, month: Any = None, language: str = "zh"
 ) -> Report:

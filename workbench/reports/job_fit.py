@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import figures, scoring, wording
 from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.figures import numbers
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, by
 from workbench.reports.report import Report
@@ -27,6 +28,7 @@ COMPETENCIES = (
 JOBS = ("job_id", "title", "n", "mean", "low", "high", "sd", "weak_competencies", "text")
 
 
+@scoped
 def job_fit(
     desk: Any, *, job_id: str | None = None, channel: str | None = None, period: Any = None, language: str = "zh"
 ) -> Report:

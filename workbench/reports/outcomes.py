@@ -13,6 +13,7 @@ from workbench import figures, outcomes, wording
 from workbench.errors import ContractError, Refusal, UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import outcome_tables, words
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -40,6 +41,7 @@ class _Found:
     notes: list[str] = field(default_factory=list)
 
 
+@scoped
 def outcomes_report(
     desk: Any, *, horizon_days: int = 365, by: str = "channel", pay_change: float = 0.05, language: str = "zh"
 ) -> Report:

@@ -14,6 +14,7 @@ from workbench.figures import numbers
 from workbench.recruiting.funnel import ENDINGS, PATH
 from workbench.reports import words
 from workbench.reports.cost_return import standing_return
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -29,6 +30,7 @@ DAYS = ("n_filled", "median_days", "median_low", "median_high")
 SPOKEN = 3  # alerts in the sentence; the list below has them all
 
 
+@scoped
 def overview(desk: Any, *, job_id: str | None = None, period: Any = None, language: str = "zh") -> Report:
     """Report what waits for a person, and how far the candidates of every job have come.
 
@@ -63,7 +65,7 @@ def overview(desk: Any, *, job_id: str | None = None, period: Any = None, langua
     table, hidden = _funnel(jobs, _within(applications, period), stages, language)
     return Report(
         title=wording.speak(language)("What needs me today?"),
-        sentence=_sentence(alerts, facts, language),
+        sentence=_sentence(alerts, facts, len(applications) if getattr(desk, "chosen", None) else None, language),
         tables={"alerts": alerts, "funnel": table},
         figures={},
         notes=(*_notes(facts, hidden, language), *reading_notes(reader, language)),
@@ -85,14 +87,13 @@ def _scored(reader: Reader, interviews: pd.DataFrame) -> dict[str, Any]:
 def _alerts(reader: Reader, jobs: Any, applications: Any, interviews: Any, language: str) -> pd.DataFrame:
     import pandas as pd
 
-    say = wording.speak(language)
+    say, chosen = wording.speak(language), getattr(reader.desk, "chosen", None)
     own = set(interviews["interview_id"])
     found = [
-        *_short(jobs, applications, language),
+        *([] if chosen and chosen.by_application else _short(jobs, applications, language)),  # some of them would look like too few
         *_recordings(reader, own, say),
         *_undecided(reader, own, say),
-        *_return(reader, say),
-        *_drafts(reader, say),
+        *([] if chosen else [*_return(reader, say), *_drafts(reader, say)]),  # of the company, not of some of its people
     ]
     return pd.DataFrame(found, columns=list(ALERTS))
 
@@ -197,13 +198,17 @@ def _days(jobs: pd.DataFrame, applications: pd.DataFrame, stages: pd.DataFrame) 
     return filled.rename(columns={"n": "n_filled"}).set_index("job_id")[list(DAYS)]
 
 
-def _sentence(alerts: pd.DataFrame, facts: dict[str, Any], language: str) -> str:
+def _sentence(alerts: pd.DataFrame, facts: dict[str, Any], n: int | None, language: str) -> str:
+    """Say what waits; where only some people are looked at, how many they are comes first."""
     say = wording.speak(language)
+    counted = (
+        [] if n is None else [say("{n} applications, {scored} interviews scored", n=f"{n:,}", scored=f"{facts['n_scored']:,}")]
+    )
     if alerts.empty:
-        return words.clauses([say("nothing waits for a person")], language)
+        return words.clauses([*counted, say("nothing waits for a person")], language)
     said = list(alerts["text"].head(SPOKEN))
     more = [say("and {n} more", n=len(alerts) - SPOKEN)] if len(alerts) > SPOKEN else []
-    return words.clauses([*said, *more], language)
+    return words.clauses([*counted, *said, *more], language)
 
 
 def _notes(facts: dict[str, Any], hidden: int, language: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.figures import numbers
 from workbench.reports import pricing, standing, words
 from workbench.reports.case import Case, case_line, open_case
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.offers import offer_history
 from workbench.reports.portrait import matrix_of, pay_fit
@@ -31,6 +32,7 @@ SUGGESTIONS = (
 )  # fmt: skip
 
 
+@scoped
 def pay_review(
     desk: Any,
     *,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench import scoring, wording
 from workbench.reports import words
+from workbench.reports.filtering import scoped
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
 
@@ -21,6 +22,7 @@ COLUMNS = ["application_id", "candidate_id", "job_id", "job", "decision", "reaso
            "machine_decision", "reviewer", "reviewed_at", "review_reason"]  # fmt: skip
 
 
+@scoped
 def screening(desk: Any, *, job_id: str | None = None, language: str = "zh") -> Report:
     """Report on the screening of one job's applications, or of all.
 

@@ -12,6 +12,7 @@ from workbench import figures, pay, wording
 from workbench.errors import AccessDenied, UndefinedResult, closest
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -49,6 +50,7 @@ FINDINGS = {"rises with pay": "rises with pay", "falls with pay": "falls with pa
 SHARES = ("acceptance", "placement_error")
 
 
+@scoped
 def tuning(
     desk: Any, *, job_family: str, level: str | None = None, city: str | None = None, language: str = "zh", **choices: Any
 ) -> Report:

@@ -7,9 +7,10 @@ columns and rows that the account's role may not read.
 from workbench.store.audit import Verified
 from workbench.store.database import Database, open
 from workbench.store.desk import Desk
+from workbench.store.filters import Filter, narrowed
 from workbench.store.remembering import remembered
 from workbench.store.rights import RIGHTS, ROLES
 from workbench.store.rows import Written
 from workbench.store.transaction import Transaction
 
-__all__ = ["RIGHTS", "ROLES", "Database", "Desk", "Transaction", "Verified", "Written", "open", "remembered"]
+__all__ = ["RIGHTS", "ROLES", "Database", "Desk", "Filter", "Transaction", "Verified", "Written", "narrowed", "open", "remembered"]

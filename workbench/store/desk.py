@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from workbench.errors import AccessDenied
 from workbench.store import accounts, aggregates, audit, ledger, notices, reading, rights, versions
+from workbench.store.filters import Filter
 from workbench.store.tables import AUDIT, CHANGES, stored
 from workbench.store.transaction import Transaction
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """What one account may read and write; made by `Database.as_user` and `Database.as_operator`.
+    """What one account may read and write; made by `Database.as_user` and `Database.as_operator`, for fewer people by `narrowed`.
 
     Parameters
     ----------
@@ -40,6 +41,8 @@ class Desk:
     operator, role : bool, str
         For desks that need no account: whether this is the command line, else the role it reads as.
     """
+
+    chosen = Filter()
 
     def __init__(self, vault: Vault, account: str, *, operator: bool = False, role: str = "") -> None:
         self._vault, self.account, self._given = vault, account, "operator" if operator else role
@@ -83,7 +86,7 @@ class Desk:
         """
         kept = stored(contract)
         with self._at_desk() as (connection, account):
-            table = reading.read(self._vault, connection, account, contract, columns=columns, where=where)
+            table = reading.read(self._vault, connection, account, contract, columns=columns, where=where, chosen=self.chosen)
         if any(column.sensitivity == "protected" for column in kept.columns):
             self._protected.append((kept.name, len(table)))
             self._note(account, "read protected attributes", kept.name, {"rows": len(table)})
@@ -104,7 +107,7 @@ class Desk:
             return aggregates.table(self._vault, connection, account, contract, measure, by=by)
 
     def write(self, contract: TableContract | str, table: Frame, *, reason: str = "") -> Written:
-        """Insert the rows whose key is new, update those that differ, leave equal ones untouched.
+        """Insert the rows whose key is new, update those that differ, leave equal ones untouched, and count the three.
 
         Columns that the table leaves out keep what is there. ID numbers are kept as keyed hash and masked form.
 
@@ -114,11 +117,6 @@ class Desk:
         table : dataframe of any engine, grain of the contract
         reason : str
             Why, for the audit trail.
-
-        Returns
-        -------
-        Written
-            Counts of rows inserted, updated, unchanged.
 
         Raises
         ------

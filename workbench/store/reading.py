@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from workbench.errors import ContractError, closest
-from workbench.store import rights
+from workbench.store import filters, rights
+from workbench.store.filters import Filter
 from workbench.store.rows import table_of
 from workbench.store.sentences import filtered, is_short, listed, matching
 from workbench.store.tables import CHANGES, STORED, stored
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.store.tables import Stored
     from workbench.store.vault import Vault
 
+EVERYBODY = Filter()
 SCOPE_COLUMNS = ("job_id", "application_id", "interview_id", "candidate_id", "employee_id")
 
 
@@ -38,9 +40,10 @@ def read(
     *,
     columns: Iterable[str] | None,
     where: Mapping[str, Any],
+    chosen: Filter = EVERYBODY,
     fresh: bool = False,
 ) -> pd.DataFrame:
-    """Read one table with the account's eyes.
+    """Read one table with the account's eyes, narrowed to whom the reader asks about.
 
     Raises
     ------
@@ -57,6 +60,8 @@ def read(
     table = _fetch(vault, connection, kept, {**where, **limits} if not set(where) & set(limits) else where, fresh=fresh)
     if set(where) & set(limits):
         table = filtered(table, limits)
+    if chosen:
+        table = filters.rows(table, kept, chosen, lambda name: _fetch(vault, connection, STORED[name], {}, fresh=fresh))
     return table[asked or shown].reset_index(drop=True)
 
 

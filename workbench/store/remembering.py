@@ -50,7 +50,7 @@ def remembered(desk: Desk, key: Hashable, make: Callable[[], Any]) -> Any:
     with vault.reading() as connection:
         account = desk._who(connection)
         state = _state(connection)
-    whole = (state, _scope(account), key)
+    whole = (state, _scope(account), desk.chosen, key)
     found, kept = vault.results.find(whole)
     if found:
         result, protected = kept
