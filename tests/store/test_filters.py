@@ -129,3 +129,11 @@ def test_what_the_company_pays_is_never_shared_out(peopled, chosen, spend, tool)
         }[rule]  # fmt: skip
         assert len(table) == len(expected)
     assert len(whole.read("SPEND")) > 0
+
+
+def test_what_is_remembered_for_some_is_not_given_to_others(peopled):
+    whole = peopled.as_operator()
+    few = [store.narrowed(whole, Filter(channel=channel)) for channel in ("内推", "猎头")]
+    counts = [store.remembered(desk, "n", lambda desk=desk: len(desk.read("APPLICATIONS"))) for desk in (whole, *few)]
+    assert counts == [len(desk.read("APPLICATIONS")) for desk in (whole, *few)]
+    assert len(set(counts)) == 3

@@ -1,7 +1,7 @@
 """What was reckoned once need not be reckoned again while nothing it rests on has changed, for anyone who would read the same.
 
 In flow a desk, a key and a way to make something; out flows what was made, shared by all accounts with the same sight. Two desks have the same sight
-when their roles have the same rights to read (a manager's: the account and its openings too), and the store stands where it stood: every
+when their roles have the same rights to read (a manager's: the account and its openings too), when they are narrowed alike, and the store stands where it stood: every
 change of a table, every version saved, approved or come into force makes a new one.
 """
 
