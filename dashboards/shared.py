@@ -29,7 +29,7 @@ class Reports:
         return partial(_report, name, function) if name in REMEMBERED else function
 
 
-REMEMBERED = frozenset({"overview", "candidate", "job_fit", "agreement", "calibration", "pay_review", "tuning", "cost_return", "channels", "audit", "equity", "review",
+REMEMBERED = frozenset({"overview", "candidate", "job_fit", "agreement", "calibration", "pay_review", "more_pay", "tuning", "cost_return", "channels", "audit", "equity", "review",
                         "rules", "outcomes"})  # fmt: skip
 reports = Reports()
 

@@ -15,13 +15,14 @@ from workbench.pay.monotone import isotonic_grid
 from workbench.pay.oaxaca import Decomposition, oaxaca
 from workbench.pay.placement import Placement, fit_placement
 from workbench.pay.position import compa_ratio, portrait, range_penetration
+from workbench.pay.raising import Raised, acceptance_if_raised
 from workbench.pay.response import Response, fit_response
 from workbench.pay.staff_building import from_staff
 from workbench.pay.suggestion import suggest
 from workbench.pay.tuning import Tuning, tune
 
 __all__ = [
-    "Acceptance", "Allocation", "Built", "Closing", "Decomposition", "Gaps", "Placement", "Response", "Tuning", "allocate", "bands",
+    "Acceptance", "Allocation", "Built", "Closing", "Decomposition", "Gaps", "Placement", "Raised", "Response", "Tuning", "acceptance_if_raised", "allocate", "bands",
     "compa_ratio", "cost_of_closing", "decide", "explain", "expressions", "fit_acceptance", "fit_placement", "fit_response", "from_market",
     "from_staff", "gaps_under", "history", "in_force", "isotonic_grid", "lint", "oaxaca", "pay_gap", "peer_lights", "portrait",
     "range_penetration", "reason", "suggest", "tune",

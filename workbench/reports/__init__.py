@@ -11,6 +11,7 @@ from workbench.reports.equity import equity
 from workbench.reports.export import to_html
 from workbench.reports.job_fit import job_fit
 from workbench.reports.matrix_findings import matrix_findings
+from workbench.reports.more_pay import more_pay
 from workbench.reports.naming import headings
 from workbench.reports.outcomes import outcomes_report as outcomes
 from workbench.reports.overview import overview
@@ -23,8 +24,30 @@ from workbench.reports.sheets import to_csv
 from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
-    "Choices", "Report", "agreement", "audit", "calibration", "candidate", "channels", "choices", "cohort", "cost_return",
-    "equity", "headings", "job_fit", "matrix_findings",
-    "outcomes", "overview", "pay_review", "review", "rules", "screening", "to_csv", "to_html", "tuning", "tuning_page",
+    "Choices",
+    "Report",
+    "agreement",
+    "audit",
+    "calibration",
+    "candidate",
+    "channels",
+    "choices",
+    "cohort",
+    "cost_return",
+    "equity",
+    "headings",
+    "job_fit",
+    "matrix_findings",
+    "more_pay",
+    "outcomes",
+    "overview",
+    "pay_review",
+    "review",
+    "rules",
+    "screening",
+    "to_csv",
+    "to_html",
+    "tuning",
+    "tuning_page",
     "weights_tried",
 ]  # fmt: skip

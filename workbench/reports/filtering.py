@@ -37,6 +37,7 @@ APPLIES = {
     "cost_return": ("period",),
     "channels": ("job", "period", "location"),
     "pay_review": ("job", "location"),
+    "more_pay": ("channel", "period"),
     "tuning": ("channel", "period", "location"),
 }
 

@@ -29,7 +29,7 @@ TABLES = {
     "overturned": "Decided otherwise by a reviewer", "requirements": "Requirements", "checks": "What each decision rests on",
     "backtest": "Back-test on later months", "by_job": "Changes job by job",
     "front": "Alternatives", "offers_changed": "Whose offer would be another",
-    "acceptance": "How acceptance responds to pay", "calibration": "Acceptance predicted and observed", "responses": "What else follows pay",
+    "more_pay": "What more pay would do", "acceptance": "How acceptance responds to pay", "calibration": "Acceptance predicted and observed", "responses": "What else follows pay",
     "bands": "Bands of the matrix", "ledger": "Ledger", "weak": "Weak competencies", "redundant": "Competencies that say the same",
     "channels": "Channels", "measures": "Channels by every measure", "pairs": "Every pair of channels",
     "costs": "Cost by channel", "bonus": "Referral bonus", "people": "Applications", "spend": "Channel spend",
