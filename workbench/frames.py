@@ -99,7 +99,15 @@ def in_polars(frame: nw.DataFrame | nw.LazyFrame, columns: Iterable[str]) -> nw.
     """Read number columns as floats into Polars, where a chain of expressions costs least; what is in Polars or lazy stays as it is."""
     if isinstance(frame, nw.LazyFrame) or frame.implementation.is_polars():
         return frame
-    return nw.from_dict({name: frame[name].cast(nw.Float64).to_numpy() for name in dict.fromkeys(columns)}, backend="polars")
+    return nw.from_dict({name: _floats(frame[name]) for name in dict.fromkeys(columns)}, backend="polars")
+
+
+def _floats(column: nw.Series) -> Any:
+    """Give a column as an array of floats; pandas objects may hold its own NA, which no number is made of."""
+    native = nw.to_native(column)
+    if str(getattr(native, "dtype", "")) == "object":
+        return native.where(native.notna(), float("nan")).astype("float64").to_numpy()
+    return column.cast(nw.Float64).to_numpy()
 
 
 def when_read(

@@ -160,3 +160,8 @@ def test_every_sentence_is_said_in_chinese_too():
 def test_what_has_no_bands_is_refused():
     with pytest.raises(ContractError, match="this has no bands"):
         pay.lint({"id": "x"})
+
+
+def test_a_matrix_without_bands_is_an_error():
+    assert pay.lint({"bands": []})[["severity", "code"]].to_numpy().tolist() == [["error", "no_bands"]]
+    assert pay.lint({"bands": []}, language="zh")["found"].tolist() == ["没有任何分数档"]

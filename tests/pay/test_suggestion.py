@@ -366,6 +366,15 @@ def test_a_conflict_is_worded_alike_in_memory_and_lazily():
     assert len(kinds) == 6
 
 
+def test_an_amount_beyond_counting_is_refused_and_a_missing_object_is_missing():
+    table = pd.DataFrame({"interview_id": ["a"], "overall": [85.0]})
+    with pytest.raises(ContractError, match="'market_min' is negative or infinite"):
+        pay.suggest(table, TECHNICAL, market=(1e17, 2e17))
+    mixed = pd.DataFrame({"interview_id": ["a", "b"], "overall": pd.Series([pd.NA, Decimal(85)], dtype=object)})
+    assert pay.suggest(mixed, TECHNICAL)["rule"].tolist() == ["no_score", "position"]
+    assert pay.suggest(mixed.head(1), TECHNICAL)["rule"].tolist() == ["no_score"]
+
+
 def test_polars_gives_every_cent_as_it_is_written():
     table = pl.DataFrame({"interview_id": np.arange(20_000), "overall": np.random.default_rng(2).uniform(60, 100, 20_000)})
     for frame in (table, table.lazy()):

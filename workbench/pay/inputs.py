@@ -31,6 +31,7 @@ MARKET_KEYS = {
     "reference": REFERENCE, "market_reference": REFERENCE,
 }  # fmt: skip
 ROWS_NAMED = 5
+MOST_CENTS = 9e18  # more cannot be counted in 64 bits
 
 
 def read(
@@ -153,7 +154,7 @@ def _must_hold(frame: nw.DataFrame | nw.LazyFrame, working: nw.DataFrame | nw.La
     """Refuse impossible rows, all conditions at once; lazy tables are read once for this."""
     score, low, high = nw.col(SCORE), nw.col(MARKET_MIN), nw.col(MARKET_MAX)
     conditions = {"'overall' is outside 0..100": (score < 0) | (score > 100), "'market_min' is above 'market_max'": low > high}
-    conditions |= {f"'{OWN_COLUMNS[name]}' is negative or infinite": (nw.col(name) < 0) | (nw.col(name) == math.inf)
+    conditions |= {f"'{OWN_COLUMNS[name]}' is negative or infinite": (nw.col(name) < 0) | (nw.col(name) > MOST_CENTS)
                    for name in OWN_COLUMNS}  # fmt: skip
     units = {"currency": matrix.currency, "period": matrix.period, "job_family": matrix.job_family}
     others = {field: nw.col(field).cast(nw.String) != value for field, value in units.items() if field in frames.names(frame)}

@@ -65,6 +65,8 @@ def lint(
     """
     content, edges = _content(matrix)
     bands, findings = _bands(content)
+    if not content["bands"]:
+        findings.append(error("bands", "no_bands", "there is no band", "add a band: score_from, score_to, pay_min and pay_max"))
     findings += [finding for band in bands for finding in _in_band(band)]
     ladder = sorted(bands, key=lambda band: (band.score_from, band.score_to))
     findings += [finding for below, above in itertools.pairwise(ladder) for finding in _between(below, above, edges)]
