@@ -46,7 +46,8 @@ serve: $(VENV)/.ready  ## open the pages on the demo's database
 	@$(BIN)/workbench serve --db sqlite:///$(DEMO)/workbench.db --recordings data/samples/recordings --port $(PORT)
 
 lab: $(VENV)/.ready  ## open the book in JupyterLab, at the page that leads to the right notebook
-	@$(BIN)/jupyter lab --ip 127.0.0.1 --notebook-dir notebooks notebooks/00_which_notebook_answers_your_question.ipynb
+	@$(BIN)/jupyter lab --ip 127.0.0.1 --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url= \
+		--notebook-dir notebooks notebooks/00_which_notebook_answers_your_question.ipynb
 
 bench: $(VENV)/.ready  ## measure speed against the references
 	$(BIN)/python benchmarks/scoring.py

@@ -5,3 +5,8 @@ from workbench.claims.findings import ClaimCheck
 from workbench.claims.tables import check_table
 
 __all__ = ["ClaimAudit", "ClaimCheck", "as_table", "check_claim", "check_table"]
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

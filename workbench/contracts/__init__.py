@@ -48,3 +48,8 @@ __all__ = [
     "SCREENING_DECISIONS", "SCREENING_REVIEWS", "SEMANTIC", "SKILL_TAGS",
     "SOURCES", "SPEND", "STAGES", "STAGE_NAMES", "TOOL_COSTS", "Column", "TableContract",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -16,3 +16,8 @@ __all__ = [
     "Shown", "audit", "compare_groups", "composite_d", "differential_prediction", "expected_impact", "group_labels", "hide_small_groups", "holm", "impact", "impact_of_counts",
     "recheck", "score_gaps", "scoring_impact", "scoring_impacts", "wilson",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -105,6 +105,13 @@ def expected_impact(d: float, *, selection_ratio: float, minority_share: float) 
     -------
     ExpectedImpact
 
+    Raises
+    ------
+    ContractError
+        If a value is no number.
+    UndefinedResult
+        If a share is not between 0 and 1: then nobody or everybody is selected, or there is one group only.
+
     References
     ----------
     De Corte, W. & Lievens, F. (2003). A practical procedure to estimate the quality and the adverse impact of single-stage

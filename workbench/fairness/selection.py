@@ -143,7 +143,13 @@ def impact_of_counts(
     n_undecided: int = 0,
     reference: str | None = None,
 ) -> Impact:
-    """Compare selection rates given as ``{group: (selected, n)}``; otherwise as `impact`."""
+    """Compare selection rates given as ``{group: (selected, n)}``; otherwise as `impact`.
+
+    Raises
+    ------
+    ContractError
+        If more people are selected than there are.
+    """
     wrong = [name for name, (chosen, n) in counts.items() if not 0 <= chosen <= n]
     if wrong:
         raise ContractError("more people selected than there are", where="fairness.impact_of_counts", found=f"groups {', '.join(wrong)}",

@@ -34,3 +34,8 @@ __all__ = [
     "tuning_front", "validity_schemes", "variance_bars", "weight_intervals",
     "weight_slopes",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -11,3 +11,8 @@ __all__ = [
     "QUARANTINE_COLUMNS", "Exports", "Intake", "Mapping", "TableMapping", "check_id_number", "check_references", "normal_phone",
     "read_columns", "read_exports", "read_rest", "read_sql", "read_table",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -50,3 +50,8 @@ __all__ = [
     "retained", "retention", "score_bands", "selected_mean_z", "spells", "sturman", "survival", "taylor_russell",
     "taylor_russell_hurdles", "taylor_russell_required", "thorndike_2", "thorndike_3", "utility", "validity", "what_if",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -70,6 +70,11 @@ def sturman(
     -------
     Cascade
 
+    Raises
+    ------
+    ContractError
+        If an argument lies outside its range.
+
     References
     ----------
     Sturman, M. C. (2000). Implications of utility analysis adjustments for estimates of human resource intervention value. Journal

@@ -188,7 +188,13 @@ def boudreau(
 
 
 def employee_flow(hires: Sequence[float], leavers: Sequence[float]) -> list[float]:
-    """Count the selected people at work in each year from those who come and go."""
+    """Count the selected people at work in each year from those who come and go.
+
+    Raises
+    ------
+    ContractError
+        If more people leave than are there.
+    """
     at_work = np.cumsum([amount(h, "hires") for h in hires]) - np.cumsum([amount(n, "leavers") for n in leavers])
     if (at_work < 0).any():
         raise ContractError("more people leave than are there", where=WHERE, found=f"year {int(np.argmax(at_work < 0)) + 1}",

@@ -96,6 +96,11 @@ def hunter_schmidt_le(
     float
         True-score correlation among applicants.
 
+    Raises
+    ------
+    UndefinedResult
+        If the hired's scores spread less than their error alone would.
+
     References
     ----------
     Hunter, J. E., Schmidt, F. L. & Le, H. (2006). Implications of direct and indirect range restriction for meta-analysis methods
@@ -182,7 +187,13 @@ def disattenuate(r: float, *, reliability_x: float = 1.0, reliability_y: float =
 
 
 def disattenuate_matrix(correlations: Any, reliabilities: Any) -> np.ndarray:
-    """Correct every correlation of a matrix for the error of both variables; the diagonal stays 1."""
+    """Correct every correlation of a matrix for the error of both variables; the diagonal stays 1.
+
+    Raises
+    ------
+    ContractError
+        If there is not one reliability for each variable.
+    """
     matrix = correlation_matrix(correlations, where=WHERE)
     root = np.sqrt([_reliability(r, "reliabilities") for r in np.atleast_1d(reliabilities)])
     if len(root) != len(matrix):

@@ -156,6 +156,15 @@ def composite_validity(
     criterion_weights : sequence, optional
         Weights of the criteria in the whole of performance.
 
+    Returns
+    -------
+    CompositeValidity
+
+    Raises
+    ------
+    ContractError
+        If the matrices do not belong together, or several criteria come without weights.
+
     References
     ----------
     Sturman, M. C. (2001). Utility analysis for multiple selection devices and multiple outcomes. Journal of Human Resource Costing

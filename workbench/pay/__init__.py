@@ -27,3 +27,8 @@ __all__ = [
     "from_staff", "gaps_under", "history", "in_force", "isotonic_grid", "lint", "oaxaca", "pay_gap", "peer_lights", "portrait",
     "range_penetration", "reason", "suggest", "tune",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -117,6 +117,11 @@ def gaps_under(
     -------
     pandas.DataFrame, one row a column of pay
         ``pay``, ``n``, ``gap``, ``low``, ``high``, ``change`` [gap less the first one's] with ``change_low`` and ``change_high`` [the same people drawn for all], ``finding``.
+
+    Raises
+    ------
+    UndefinedResult
+        If a group is too small to be compared.
     """
     rows, labels, _ = read_people(table, pays[0], group, [*pays[1:], *by])
     mine, columns = labels == str(raised), columns_of(rows, list(by))

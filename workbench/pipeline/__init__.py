@@ -17,3 +17,8 @@ __all__ = [
     "matrix_in_force", "policy_in_force", "review", "rubric_in_force", "run", "save_scorer", "screen", "take_answer", "take_resumes", "train_scorer", "worded",
     "worth_lines", "worth_table",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -52,6 +52,15 @@ def policy_in_force(desk: Desk) -> Policy:
 def rubric_in_force(desk: Desk, job_id: str) -> Rubric:
     """Read the rubric that scores a job.
 
+    Parameters
+    ----------
+    desk : Desk
+    job_id : str
+
+    Returns
+    -------
+    Rubric
+
     Raises
     ------
     DefinitionError
@@ -69,6 +78,15 @@ def rubric_in_force(desk: Desk, job_id: str) -> Rubric:
 
 def matrix_in_force(desk: Desk, job_id: str) -> PayMatrix:
     """Read the pay matrix of a job's family.
+
+    Parameters
+    ----------
+    desk : Desk
+    job_id : str
+
+    Returns
+    -------
+    PayMatrix
 
     Raises
     ------

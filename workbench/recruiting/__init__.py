@@ -31,3 +31,8 @@ __all__ = [
     "hire_contributions", "hr_time_saved", "month_costs", "quality_of_hire", "recruiting_return", "returns_compared",
     "selected_z", "time_per_candidate", "time_to_fill", "unit_costs",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

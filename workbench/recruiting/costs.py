@@ -232,6 +232,15 @@ def time_per_candidate(before_min: Any, after_min: Any, *, hours_per_day: Any = 
         Minutes a candidate, above 0.
     hours_per_day : number
         Working hours the candidates share.
+
+    Returns
+    -------
+    TimePerCandidate
+
+    Raises
+    ------
+    UndefinedResult
+        If a candidate takes no time at all.
     """
     where = "recruiting.time_per_candidate"
     before, after, hours = (_number(v, n, where=where) for v, n in (

@@ -51,3 +51,8 @@ __all__ = [
     "tuning_page",
     "weights_tried",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

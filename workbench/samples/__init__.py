@@ -5,3 +5,8 @@ from workbench.samples.exports import export, read_truth, small, write_truth
 from workbench.samples.later import later
 
 __all__ = ["Company", "company", "export", "later", "read_truth", "small", "write_truth"]
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

@@ -63,3 +63,8 @@ __all__ = [
     "train",
     "validity_under",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)

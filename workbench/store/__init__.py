@@ -14,3 +14,8 @@ from workbench.store.rows import Written
 from workbench.store.transaction import Transaction
 
 __all__ = ["RIGHTS", "ROLES", "Database", "Desk", "Filter", "Transaction", "Verified", "Written", "narrowed", "open", "remembered"]
+
+
+def __dir__() -> list[str]:
+    """List the public names only, so that <tab> shows the room and not its walls."""
+    return sorted(__all__)
