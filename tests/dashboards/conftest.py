@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 PASSWORD = "a long enough password"
-ACCOUNTS = {"ana": "administrator", "hr": "specialist", "max": "manager", "cleo": "candidate"}
+ACCOUNTS = {"ana": "administrator", "hr": "specialist", "max": "manager", "cleo": "candidate", "rita": "recruiter"}
 TEXT = "我带过十多个人的团队。那一年团队业绩增长一成五。谢谢。"
 
 

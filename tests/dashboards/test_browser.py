@@ -190,3 +190,21 @@ def test_logging_out_leads_to_the_login(reader, site):
     page.wait_for_url(f"{site}/login")
     page.goto(f"{site}/candidates")
     page.wait_for_url("**/login?next=**")
+
+
+MAIN_PATHS = {
+    "ana": ("overview?channel=内推", "rules"), "rita": ("candidates?period=2026", "candidate?interview={interview}"),
+    "hr": ("pay?job=J-SM-01", "channels?location=上海"), "max": ("overview", "jobs"), "cleo": ("notice",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("zh", PHONE)], ids=["wide", "phone"])
+@pytest.mark.parametrize("account", MAIN_PATHS)
+def test_the_main_path_of_every_role_is_clean(reader, site, interview_id, account, language, size):
+    page = reader(language, size, account=account)
+    page.wrong.clear()  # the login leads to a page that is not open to every role
+    for name in MAIN_PATHS[account]:
+        go(page, f"{site}/{name.format(interview=interview_id)}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
+        assert page.wrong == [], name
+    assert barriers(page) == []
