@@ -57,9 +57,16 @@ def _select(visit: Visit, label: str, options: dict[str, str], name: str, otherw
 
 def _page(visit: Visit, by: str, horizon: str, pay: str) -> tuple[Any, Any]:
     report = reports.outcomes(visit.desk, by=by, horizon_days=int(horizon), pay_change=int(pay) / 100, language=visit.language)
-    drawn = {name: cards.drawn(report, name, dark=visit.dark, wide=480) for name in ("curve", "expectancy", "effects", "chances")}
+    drawn = {
+        name: cards.drawn(report, name, dark=visit.dark, wide=480)
+        for name in ("curve", "expectancy", "success", "effects", "chances")
+    }
     return cards.opening(report), cards.stack(
         cards.beside(drawn["curve"], drawn["expectancy"]),
+        cards.beside(
+            drawn["success"],
+            tables.card(report, "foretold", visit, columns=("label", "value", "low", "high", "n", "text"), wide=480),
+        ),
         tables.card(report, "at_horizon", visit, columns=("group", "n", "n_left", "n_at_risk", "share_text")),
         cards.beside(
             drawn["effects"], tables.card(report, "proportionality", visit, columns=("label", "chi2", "df", "p", "text"), wide=480)

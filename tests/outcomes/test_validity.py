@@ -199,3 +199,31 @@ def test_increment_against_the_formula_text():
     assert found.verdict == "adds to what was known"
     noise = outcomes.incremental_validity(y, base, random.standard_normal((120, 3)), n_resamples=50)
     assert noise.verdict == "no gain shown"
+
+
+def test_what_one_predictor_adds_is_its_semi_partial_correlation():
+    """Cohen, Cohen, West & Aiken (2003), formula 3.3.7: sr = (r_y2 - r_y1 r_12) / √(1 - r_12²); its square is the R² gained."""
+    draw = np.random.default_rng(4)
+    base, new = draw.normal(size=300), draw.normal(size=300)
+    score = 0.5 * base + new
+    outcome = 0.3 * base - 0.2 * score + draw.normal(size=300)
+    r = np.corrcoef([outcome, base, score])
+    expected = (r[0, 2] - r[0, 1] * r[1, 2]) / np.sqrt(1 - r[1, 2] ** 2)
+    found = outcomes.incremental_validity(outcome, base, score)
+    assert found.added_r == pytest.approx(expected)
+    assert found.added_r < 0  # one predictor keeps its sign
+    assert found.added_r**2 == pytest.approx(found.gain_r2)
+    assert found.added_r_low < found.added_r < found.added_r_high
+    several = outcomes.incremental_validity(outcome, base, np.column_stack([score, draw.normal(size=300)]))
+    assert several.added_r**2 == pytest.approx(several.gain_r2)
+
+
+def test_the_interval_of_what_a_predictor_adds_holds_the_truth():
+    inside, truth = 0, 0.3 / np.sqrt(0.09 + 0.2**2 + 1)
+    for seed in range(60):
+        draw = np.random.default_rng(seed)
+        base, new = draw.normal(size=(2, 60))
+        outcome = 0.2 * base + 0.3 * new + draw.normal(size=60)
+        found = outcomes.incremental_validity(outcome, base, new + 0.6 * base, n_resamples=100)
+        inside += found.added_r_low <= truth <= found.added_r_high
+    assert 52 <= inside <= 60

@@ -51,6 +51,30 @@ def page(large):
     return reports.outcomes(large, language="en")
 
 
+def test_what_the_score_adds_to_the_resume(page, large):
+    """Performance follows ability, which the planted résumé says nothing of: the score adds it nearly whole, and the sentence says so."""
+    facts, told = page.facts, page.tables["foretold"].set_index("label")
+    assert facts["added_r_low"] < facts["added_r"] < facts["added_r_high"]
+    assert facts["added_r"] == pytest.approx(facts["r"], abs=0.06)
+    assert "the score adds r = ." in page.sentence
+    assert "beyond the résumé" in page.sentence
+    assert told.loc["score beyond the résumé", "value"] == facts["added_r"]
+    both, alone = (told.loc[name, "value"] for name in ("résumé and score with performance", "résumé and performance"))
+    assert both**2 - alone**2 == pytest.approx(facts["added_r"] ** 2)
+    among, corrected = (told.loc[f"score and performance, {name}", "value"] for name in ("among the hired", "corrected to everybody interviewed"))
+    assert corrected > among
+    assert "得分在简历之外增加 r = ." in reports.outcomes(large, language="zh").sentence
+
+
+def test_success_by_band_of_the_score(page):
+    chart = page.tables["success"]
+    assert (chart["n"] >= 5).all()
+    assert chart["share"].iloc[0] > chart["share"].iloc[-1]  # highest band first
+    assert (chart["low"] <= chart["share"]).all()
+    assert (chart["share"] <= chart["high"]).all()
+    assert "success" in page.figures
+
+
 def test_the_answer_comes_with_its_uncertainty(page):
     facts = page.facts
     assert facts["low"] < facts["share"] < facts["high"]
@@ -68,7 +92,7 @@ def test_accuracy_stands_beside_the_rule_without_skill(page):
 
 
 def test_every_figure_has_its_table(page):
-    assert set(page.figures) == {"curve", "effects", "expectancy", "chances"}
+    assert set(page.figures) == {"curve", "effects", "expectancy", "success", "chances"}
     for name, element in page.figures.items():
         assert len(page.tables[name])
         assert figures.to_bokeh(element)

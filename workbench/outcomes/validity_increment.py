@@ -35,6 +35,9 @@ class Increment:
         full_r − base_r.
     gain_r2, gain_r2_low, gain_r2_high : float
         R² gained, with its bootstrap interval.
+    added_r, added_r_low, added_r_high : float
+        Correlation of the outcome with what is new in the added predictors (semi-partial; of several, √ of the R² gained), with its
+        interval. Of one predictor it may be below 0.
     f, p_value : float
         F test of the added predictors.
     base_r_new, full_r_new, gain_r_new : float
@@ -62,6 +65,9 @@ class Increment:
     n_added: int
     verdict: Words
     confidence: float
+    added_r: float
+    added_r_low: float
+    added_r_high: float
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,11 @@ def incremental_validity(
         If lengths differ.
     UndefinedResult
         If there are too few people, or outcome or added predictors do not vary.
+
+    Notes
+    -----
+    The semi-partial correlation's interval is symmetric on Fisher's z, with the bootstrap's spread and t for the people left after
+    the predictors.
     """
     y, first, more = numbers_of(outcome, "outcome"), _columns(base, "base"), _columns(added, "added")
     if not len(y) == len(first) == len(more):
@@ -130,7 +141,9 @@ def incremental_validity(
     before, after = _r2(first, y), _r2(whole, y)
     free, extra = len(y) - k, more.shape[1]
     f = (after - before) / extra / ((1 - after) / free) if after < 1 else math.inf
-    low, high = _bootstrap(first, whole, y, confidence, n_resamples, np.random.default_rng(random_state))
+    gains, news = _bootstrap(first, more, y, n_resamples, np.random.default_rng(random_state))
+    low, high = (float(end) for end in np.quantile(gains, [(1 - confidence) / 2, (1 + confidence) / 2]))
+    new = _added(first, more, y)
     new_before, new_after = (_on_new_people(x, y, np.random.default_rng(random_state)) for x in (first, whole))
     from scipy import stats
 
@@ -138,7 +151,7 @@ def incremental_validity(
     verdict = ADDS if p < 1 - confidence and new_after > new_before else ADDS_NOTHING
     r_before, r_after = math.sqrt(before), math.sqrt(after)
     return Increment(r_before, r_after, r_after - r_before, after - before, low, high, f, p, new_before, new_after, new_after - new_before, len(y),
-                     int((~both).sum()), first.shape[1], extra, verdict, confidence)  # fmt: skip
+                     int((~both).sum()), first.shape[1], extra, verdict, confidence, new, *_on_z(new, news, free, confidence))  # fmt: skip
 
 
 def composite_validity(
@@ -213,17 +226,36 @@ def _r2(x: np.ndarray, y: np.ndarray) -> float:
     return float(np.clip(1 - (left @ left) / (y @ y), 0, 1))
 
 
+def _added(first: np.ndarray, more: np.ndarray, y: np.ndarray) -> float:
+    """Correlate the outcome with what the added predictors hold beyond the first."""
+    new = more - first @ np.linalg.lstsq(first, more, rcond=None)[0]
+    if new.shape[1] > 1:
+        return math.sqrt(_r2(new, y))
+    length = math.sqrt(float(new[:, 0] @ new[:, 0]) * float(y @ y))
+    return float(new[:, 0] @ y) / length if length > 0 else 0.0
+
+
 def _bootstrap(
-    first: np.ndarray, whole: np.ndarray, y: np.ndarray, confidence: float, n_resamples: int, random: np.random.Generator
-) -> tuple[float, float]:
-    gains = []
+    first: np.ndarray, more: np.ndarray, y: np.ndarray, n_resamples: int, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give R² gained and the semi-partial correlation in every resample."""
+    gains, news, whole = [], [], np.column_stack([first, more])
     for _ in range(n_resamples):
         who = random.integers(0, len(y), len(y))
-        again = y[who] - y[who].mean()
+        again, one, both = (values[who] - values[who].mean(axis=0) for values in (y, first, whole))
         if np.ptp(again) > 0:
-            gains.append(_r2(whole[who] - whole[who].mean(axis=0), again) - _r2(first[who] - first[who].mean(axis=0), again))
-    low, high = np.quantile(gains, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return float(low), float(high)
+            gains.append(_r2(both, again) - _r2(one, again))
+            news.append(_added(one, both[:, first.shape[1] :], again))
+    return np.array(gains), np.array(news)
+
+
+def _on_z(value: float, drawn: np.ndarray, free: int, confidence: float) -> tuple[float, float]:
+    from scipy import stats
+
+    spread = np.arctanh(np.clip(drawn, -0.999999, 0.999999)).std()
+    half = stats.t.ppf(0.5 + confidence / 2, max(free, 1)) * spread
+    centre = math.atanh(min(max(value, -0.999999), 0.999999))
+    return math.tanh(centre - half), math.tanh(centre + half)
 
 
 def _on_new_people(x: np.ndarray, y: np.ndarray, random: np.random.Generator) -> float:

@@ -24,6 +24,7 @@ TABLES = {
     "quality": "Quality of hire by channel", "curve": "Share still there, step by step", "risk": "People still followed", "at_horizon": "Still there, by group",
     "effects": "What goes with leaving earlier", "proportionality": "Do these effects hold over time?", "what_if": "What pay would do", "expectancy": "Performance by score band",
     "forecast": "How good a forecast of leaving is", "chances": "Foretold and happened",
+    "foretold": "What the score foretold", "success": "Success by band of the score",
     "levers": "What would raise the return", "timeline": "Answers", "answer": "Answer", "budget": "Budget",
     "reviews": "Reviews of the evidence", "queue": "Queue for interview", "to_ask": "To ask a person about", "refused": "Refused, and by which requirement",
     "overturned": "Decided otherwise by a reviewer", "requirements": "Requirements", "checks": "What each decision rests on",
@@ -126,6 +127,7 @@ COLUMNS = {
     "unasked": "Never asked what is new", "up": "Up", "down": "Down", "lost": "No grade any more", "before_text": "In force", "after_text": "Proposed", "weight_before": "Weight now",
     "weight_after": "Weight proposed", "first_date": "Since",
     "mean_residual": "Outcome − common line", "part": "Part", "why": "Why",
+    "mean_residual": "Outcome − common line", "part": "Part", "why": "Why", "expected": "By the correlation alone", "band": "Band",
 }  # fmt: skip
 
 

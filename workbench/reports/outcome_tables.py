@@ -13,7 +13,7 @@ import pandas as pd
 from workbench import outcomes, wording
 from workbench.errors import UndefinedResult
 from workbench.figures import numbers
-from workbench.reports import words
+from workbench.reports import foretold, words
 
 if TYPE_CHECKING:
     from workbench.reports.reading import Reader
@@ -38,8 +38,8 @@ TENTH = 0.1
 OTHERS = "(other)"
 
 
-def people(reader: Reader) -> tuple[pd.DataFrame, pd.DataFrame, Any]:
-    """Give every hire with channel, score, score band, pay position and pay band; the ratings; and the day of the records.
+def people(reader: Reader) -> tuple[pd.DataFrame, pd.DataFrame, Any, float | None]:
+    """Give every hire with what was known of them, the ratings, the day of the records, and the score's spread among everybody interviewed.
 
     Raises
     ------
@@ -54,6 +54,10 @@ def people(reader: Reader) -> tuple[pd.DataFrame, pd.DataFrame, Any]:
     applications, interviews, scores = reader.table("APPLICATIONS"), reader.table("INTERVIEWS"), reader.table("SCORES")
     ratings, stages = reader.table("PERFORMANCE"), reader.table("STAGES")
     ratings = ratings[ratings["performance"].notna()]
+    candidate = hires["application_id"].map(
+        applications.drop_duplicates("application_id").set_index("application_id")["candidate_id"]
+    )
+    hires = pd.concat([hires, foretold.resume_of(reader, candidate)], axis=1)
     channel = dict(zip(applications["application_id"], applications["channel"], strict=True))
     overall = (
         interviews.merge(scores, on="interview_id")
@@ -68,7 +72,8 @@ def people(reader: Reader) -> tuple[pd.DataFrame, pd.DataFrame, Any]:
                          pay_position=hires["employee_id"].map(position).astype("float64"))  # fmt: skip
     hires["score_band"], hires["pay_band"] = outcomes.score_bands(hires["overall"]), _pay_bands(hires["pay_position"])
     dates = [hires["hired_date"].max(), hires["left_date"].max(), ratings["period_end"].max(), stages["event_date"].max()]
-    return hires, ratings, max(date for date in dates if not pd.isna(date))
+    sd = foretold.applicant_sd(interviews[["interview_id", "job_id"]].merge(scores[["interview_id", "overall"]], on="interview_id"))
+    return hires, ratings, max(date for date in dates if not pd.isna(date)), sd
 
 
 def tables(found: Any, by: str, language: str) -> dict[str, pd.DataFrame]:
@@ -82,6 +87,8 @@ def tables(found: Any, by: str, language: str) -> dict[str, pd.DataFrame]:
         "effects": _effects(found.model, language), "proportionality": _proportionality(found.model, language),
         "what_if": _what_if(found.pay, language),
         "expectancy": found.performance.expectancy if found.performance else pd.DataFrame(columns=["group", "n", "mean", "low", "high"]),
+        "foretold": foretold.table(found.foretold, language),
+        "success": found.foretold.expectancy.table if found.foretold.expectancy else pd.DataFrame(columns=["band", "n", "successes", "share", "low", "high", "expected"]),
         "forecast": _forecast(found.forecast, language), "families": _families(found.forecast, language),
         "chances": found.forecast.quality.calibration if found.forecast else pd.DataFrame(columns=["n", "foretold", "happened", "low", "high"]),
     }  # fmt: skip

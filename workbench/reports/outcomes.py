@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import figures, outcomes, wording
 from workbench.errors import ContractError, Refusal, UndefinedResult
 from workbench.figures import numbers
-from workbench.reports import outcome_tables, words
+from workbench.reports import foretold, outcome_tables, words
 from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
@@ -34,7 +34,7 @@ class _Found:
     model: Any = None
     pay: Any = None
     performance: Any = None
-    validity: Any = None
+    foretold: Any = None
     forecast: Any = None
     present: Any = None
     policy: Any = None
@@ -61,9 +61,9 @@ def outcomes_report(
     Returns
     -------
     Report
-        Tables ``curve``, ``risk``, ``at_horizon``, ``effects``, ``proportionality``, ``what_if``, ``expectancy``, ``forecast``, ``families``, ``chances``, and ``individuals`` where
-        the policy allows single chances; figures
-        ``curve``, ``effects``, ``expectancy``, ``chances``. Facts ``share``, ``low``, ``high``, ``n``, ``n_left``, ``r``, ``auc``, ``base_rate``, ….
+        Tables ``curve``, ``risk``, ``at_horizon``, ``effects``, ``proportionality``, ``what_if``, ``expectancy``, ``foretold``, ``success``, ``forecast``,
+        ``families``, ``chances``, and ``individuals`` where the policy allows single chances; figures ``curve``, ``effects``, ``expectancy``,
+        ``success``, ``chances``. Facts ``share``, ``low``, ``high``, ``n``, ``n_left``, ``r``, ``added_r``, ``auc``, ``base_rate``, ….
 
     Raises
     ------
@@ -89,18 +89,20 @@ def outcomes_report(
             cure="choose for instance 365",
         )
     reader = Reader(desk)
-    people, ratings, as_of = outcome_tables.people(reader)
+    people, ratings, as_of, sd = outcome_tables.people(reader)
     say = wording.speak(language)
     found = _found(people, ratings, as_of, horizon_days, by, pay_change, say)
+    mean = people["employee_id"].map(ratings.groupby("employee_id")["performance"].mean())
+    found.foretold = foretold.estimated(people, mean, sd=sd, say=say)
     found.policy = reader.policy()
     tables = outcome_tables.tables(found, by, language) | outcome_tables.individuals(found, language)
     facts = _facts(found, horizon_days, by)
     return Report(
         title=say("Who stays and performs, and did the score foretell it?"),
-        sentence=_sentence(facts, language),
+        sentence=_sentence(facts, found.foretold, language),
         tables=tables,
         figures=_figures(found, tables, facts, language),
-        notes=(say("{n} hires up to {day}; {left} have left", n=facts["n"], day=f"{as_of:%Y-%m-%d}", left=facts["n_left"]), *found.notes,
+        notes=(say("{n} hires up to {day}; {left} have left", n=facts["n"], day=f"{as_of:%Y-%m-%d}", left=facts["n_left"]), *found.notes, *found.foretold.notes,
                say("What goes together is not what causes it; only the hired are seen here, and nobody's own chance of leaving is shown.")
                if "individuals" not in tables else
                say("What goes together is not what causes it. The policy in force allows single chances of leaving: each is wide, and no ground for a decision about a person."),
@@ -132,9 +134,6 @@ def _found(people: pd.DataFrame, ratings: pd.DataFrame, as_of: Any, horizon: int
         found,
         say("no performance: nobody has been rated, or it is not yours to see"),
     )
-    mean = ratings.groupby("employee_id")["performance"].mean().to_dict()
-    found.validity = _tried(lambda: outcomes.validity(people["overall"], people["employee_id"].map(mean), within=people["job_id"]), found,
-                            say("no connection of score and performance: too few people have both"))  # fmt: skip
     usable = [name for name in ("pay_position", "channel") if name in known]
     ready = people.dropna(subset=usable).reset_index(drop=True)
     found.present = ready[ready["left_date"].isna()]
@@ -175,9 +174,10 @@ def _facts(found: _Found, horizon: int, by: str) -> dict[str, Any]:
     facts |= {"share": stays.share, "low": stays.low, "high": stays.high, "n": stays.n, "n_left": stays.n_left,
               "log_rank_p": stays.by_group.log_rank_p if stays.by_group else None}  # fmt: skip
     facts |= {
-        name: getattr(found.validity, source) if found.validity else None
+        name: getattr(found.foretold.validity, source) if found.foretold.validity else None
         for name, source in (("r", "r"), ("r_low", "low"), ("r_high", "high"), ("r_n", "n"))
     }
+    facts |= {name: getattr(found.foretold.increment, name, None) for name in ("added_r", "added_r_low", "added_r_high")}
     quality = found.forecast.quality if found.forecast else None
     facts |= {name: getattr(quality, name, None) for name in ("auc", "auc_low", "auc_high", "base_rate", "accuracy", "accuracy_no_skill", "brier", "brier_no_skill",
                                                               "average_precision", "calibration_slope")}  # fmt: skip
@@ -188,7 +188,7 @@ def _facts(found: _Found, horizon: int, by: str) -> dict[str, Any]:
     }
 
 
-def _sentence(facts: dict[str, Any], language: str) -> str:
+def _sentence(facts: dict[str, Any], told: foretold.Foretold, language: str) -> str:
     say = wording.speak(language)
     months = f"{facts['horizon_days'] / 365 * 12:.0f}"
     if numbers.missing(facts["share"]):
@@ -196,14 +196,7 @@ def _sentence(facts: dict[str, Any], language: str) -> str:
     else:
         reach = f"{100 * facts['share']:.0f} % ({100 * facts['low']:.0f}–{100 * facts['high']:.0f})"
         parts = [say("{months}-month retention {reach}, n = {n}", months=months, reach=reach, n=facts["n"])]
-    if facts["r"] is not None:
-        reach = f"{facts['r']:.2f} ({facts['r_low']:.2f}–{facts['r_high']:.2f})"
-        shown = facts["r_low"] > 0 or facts["r_high"] < 0
-        parts.append(
-            say("the score goes with performance, r = {r}", r=reach)
-            if shown
-            else say("no connection of score and performance shown, r = {r}", r=reach)
-        )
+    parts += foretold.clauses(told, say)
     if facts["auc"] is not None:
         area = {"auc": f"{facts['auc']:.2f}", "low": f"{facts['auc_low']:.2f}", "high": f"{facts['auc_high']:.2f}"}
         better = facts["auc_low"] > 0.5 and facts["brier"] < facts["brier_no_skill"]
@@ -231,6 +224,7 @@ def _figures(found: _Found, tables: dict[str, pd.DataFrame], facts: dict[str, An
         rows = tables["expectancy"].rename(columns={"group": "label", "mean": "value"})
         drawn["expectancy"] = figures.estimates(rows[["label", "value", "low", "high"]], reference=0.0, language=language, xlabel=say("mean performance (sd)"),
                                                 title=say("How performance follows the score"), caption=say("mean of the hired by score band, 95 % interval"))  # fmt: skip
+    drawn |= foretold.drawn(found.foretold, language)
     if len(tables["chances"]):
         drawn["chances"] = figures.calibration_plot(tables["chances"], base_rate=facts["base_rate"], language=language, title=say("Do foretold chances of leaving come true?"),
                                                         caption=say("people left out of the fit, in bins of equal size; dashed = perfect"))  # fmt: skip
