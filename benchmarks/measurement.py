@@ -1,20 +1,25 @@
-"""How fast scores are described and weights calibrated: 100,000 candidates × 20 criteria, 1,000 bootstrap resamples.
+"""How fast scores are described and weights calibrated: 100,000 candidates × 20 criteria, 1,000 bootstrap resamples; and reports from a store.
 
 Run ``python benchmarks/measurement.py [candidates] [criteria]``. Goals on two cores: distribution under 5 s, calibration under 30 s, each with
-the selection of hires corrected. Progress is shown as it is handed out.
+the selection of hires corrected; channels, job fit and calibration as reports read from a store of as many candidates under 5 s each
+(libraries that draw are loaded before, as a server has them; tables are read anew from the database). Progress is shown as it is handed out.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from workbench import scoring
+from workbench import definitions, reports, samples, scoring, store
 
-GOALS = {"distribution": 5.0, "calibrate": 30.0}
+GOALS = {"distribution": 5.0, "calibrate": 30.0, "report": 5.0}
+DEFINITIONS = Path(__file__).parents[1] / "data" / "definitions"
+TABLES = ("JOBS", "CANDIDATES", "APPLICATIONS", "STAGES", "INTERVIEWS", "RATINGS", "EMPLOYEES", "PERFORMANCE", "SPEND")
 
 
 def main(candidates: int = 100_000, criteria: int = 20) -> None:
@@ -37,6 +42,43 @@ def main(candidates: int = 100_000, criteria: int = 20) -> None:
     )
     timed("drift", lambda: scoring.drift(dated))
     timed("agreement of 100,000 ratings", lambda: scoring.agreement(ratings(40_000), n_resamples=300))
+    from_a_store(candidates)
+
+
+def from_a_store(candidates: int) -> None:
+    """Time reports on a company of that size, each on a desk that has read nothing yet."""
+    from workbench.figures.rendering import holoviews
+
+    holoviews()
+    with tempfile.TemporaryDirectory() as folder:
+        address = str(Path(folder) / "large.db")
+        fill(address, samples.company(candidates, seed=1, answers=False))
+        for name, work in {
+            "channels": reports.channels, "job fit, all jobs": reports.job_fit, "job fit, one job": lambda desk: reports.job_fit(desk, job_id="J-SM-01"),
+            "calibration": lambda desk: reports.calibration(desk, job_id="J-SM-01"),
+        }.items():  # fmt: skip
+            with store.open(address) as db:
+                desk = db.as_operator()
+                timed(f"report, {name}", lambda work=work, desk=desk: work(desk))
+
+
+def fill(address: str, made: samples.Company) -> None:
+    """Write a company with the scores its evidence earns, without the river above them."""
+    evidence = made.truth["tables"]["evidence"]
+    with store.open(address) as db:
+        desk = db.as_operator()
+        for name in TABLES:
+            desk.write(name, made.tables[name])
+        for rubric in (definitions.Rubric.load(path) for path in sorted(DEFINITIONS.glob("rubric-*.yaml"))):
+            own = evidence[evidence["job_id"].isin(rubric.job_ids)]
+            if own.empty:
+                continue
+            desk.save_definition(rubric, reason="benchmark")
+            wide = own.reindex(columns=["interview_id", *rubric.indicators]).astype(dict.fromkeys(rubric.indicators, "float64"))
+            desk.write(
+                "SCORES", scoring.score(wide, rubric)[["interview_id", "overall", "coverage", "error_band", "rubric_version"]]
+            )
+            desk.write("COMPETENCY_SCORES", scoring.competency_scores(wide, rubric))
 
 
 def timed(name: str, work) -> None:

@@ -118,7 +118,7 @@ def _read(reader: Reader, job_id: str | None, period: Any) -> _Read:
             applications = applications[getattr(applications["applied_date"].dt.normalize(), keep)(limit)]
             spend = spend[getattr(spend["month"].dt.to_period("M"), keep)(limit.to_period("M"))]
     chosen = set(applications["application_id"])
-    scores = select_scores(reader, job_id=job_id)
+    scores = select_scores(reader, job_id=job_id, competencies=False)
     interviews = reader.table("INTERVIEWS", **only)
     employees = reader.table("EMPLOYEES", **only)
     employees = employees[employees["application_id"].isin(chosen)]

@@ -44,7 +44,7 @@ class Reader:
     desk: Any
     withheld: list[str] = field(default_factory=list)
 
-    def table(self, name: str, *, needed: bool = False, **filters: Any) -> pd.DataFrame:
+    def table(self, name: str, *, needed: bool = False, columns: tuple[str, ...] | None = None, **filters: Any) -> pd.DataFrame:
         """Read one contract table: all its columns, numbers as floats, dates as dates, JSON as Python data.
 
         Parameters
@@ -53,6 +53,8 @@ class Reader:
             The contract's name.
         needed : bool
             Whether the report cannot go on without it: then the refusal of the desk is passed on.
+        columns : tuple of str, optional
+            Only these (open ones), where a large table has more than the report needs.
         **filters
             Column to value or values; an empty list of values gives no rows.
 
@@ -65,18 +67,24 @@ class Reader:
         contract = contracts.BY_NAME[name]
         wanted = {key: _as_list(value) for key, value in filters.items()}
         try:
-            found = self.desk.read(name, **wanted) if all(wanted.values()) else None
+            only = {} if columns is None else {"columns": columns}
+            found = self.desk.read(name, **only, **wanted) if all(wanted.values()) else None
         except AccessDenied:
             if needed:
                 raise
             self._withhold(name)
             found = None
         if found is None:
-            return _empty(contract)
+            return _empty(contract, columns)
         for column in contract.columns:
-            if column.name not in found.columns and column.sensitivity != "open" and f"{name}.{column.name}" not in UNUSED:
+            if (
+                columns is None
+                and column.name not in found.columns
+                and column.sensitivity != "open"
+                and f"{name}.{column.name}" not in UNUSED
+            ):
                 self._withhold(f"{name}.{column.name}")
-        return _typed(found.reindex(columns=contract.names), contract)
+        return _typed(found.reindex(columns=contract.names if columns is None else list(columns)), contract)
 
     def version(self, kind: str, version: str | None) -> Document | None:
         """Give the definition a stored row names, or nothing when it cannot be read."""
@@ -128,17 +136,17 @@ def _as_list(value: Any) -> list[Any]:
     return [item for item in dict.fromkeys(values) if item is not None and item == item]
 
 
-def _empty(contract: contracts.TableContract) -> pd.DataFrame:
+def _empty(contract: contracts.TableContract, columns: tuple[str, ...] | None = None) -> pd.DataFrame:
     import pandas as pd
 
-    return _typed(pd.DataFrame(columns=contract.names), contract)
+    return _typed(pd.DataFrame(columns=contract.names if columns is None else list(columns)), contract)
 
 
 def _typed(table: pd.DataFrame, contract: contracts.TableContract) -> pd.DataFrame:
     import pandas as pd
 
     table = table.copy()
-    for column in contract.columns:
+    for column in (contract[name] for name in table.columns):
         values = table[column.name]
         if column.kind in {"integer", "number", "money"}:
             table[column.name] = pd.to_numeric(values, errors="coerce").astype("float64")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from workbench.reports.reading import Reader
 
 
+POINTS = ("interview_id", "competency", "points")
+
+
 @dataclass(frozen=True)
 class Selection:
     """The scores chosen.
@@ -28,7 +31,7 @@ class Selection:
     scores : pandas.DataFrame
         SCORES with ``job_id``, ``interview_date`` and ``channel``, only rows with an overall score.
     competencies : pandas.DataFrame
-        COMPETENCY_SCORES of the same interviews with ``job_id``.
+        ``interview_id``, ``competency``, ``points`` of COMPETENCY_SCORES of the same interviews, with ``job_id``.
     rubrics : dict of str to Rubric
         By job, as far as they can be read.
     n_other_version : int
@@ -60,8 +63,15 @@ class Selection:
         return words.competency_names(self.rubrics.get(job_id), language).get(competency, competency)
 
 
-def select_scores(reader: Reader, *, job_id: str | None = None, channel: str | None = None, period: Any = None) -> Selection:
+def select_scores(
+    reader: Reader, *, job_id: str | None = None, channel: str | None = None, period: Any = None, competencies: bool = True
+) -> Selection:
     """Read the scores of a choice, one rubric version per job: the one its newest interview was scored with.
+
+    Parameters
+    ----------
+    competencies : bool
+        Whether points by competency are read too: they are the largest table, and a report of overall scores does without.
 
     Raises
     ------
@@ -79,7 +89,8 @@ def select_scores(reader: Reader, *, job_id: str | None = None, channel: str | N
     scores = everything.merge(interviews[["interview_id", "job_id", "interview_date", "channel"]], on="interview_id")
     scores = scores[scores["overall"].notna()]
     kept = _one_version(scores)
-    points = reader.table("COMPETENCY_SCORES", rubric_version=list(kept["rubric_version"].unique()))
+    versions = list(kept["rubric_version"].unique()) if competencies else []
+    points = reader.table("COMPETENCY_SCORES", columns=POINTS, rubric_version=versions)
     points = points.merge(kept[["interview_id", "job_id"]], on="interview_id")
     versions = kept.drop_duplicates("job_id").set_index("job_id")["rubric_version"].to_dict()
     found = {job: reader.version("rubric", version) for job, version in versions.items()}
