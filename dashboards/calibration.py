@@ -5,21 +5,21 @@ In flow a job, a method and sliders; out flows the page of `reports.calibration`
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, job_fit, preferences, states, tables
+from dashboards import cards, guard, job_fit, preferences, states, tables, trying
 from dashboards.shared import reports
-from workbench.errors import Refusal
+from workbench.fairness import ATTRIBUTES
+from workbench.reports.audit_tables import attribute_name
 from workbench.reports.calibration import METHODS
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
-    from workbench.reports import Report
 
 SHOWN = ("ridge", "nonnegative", "relative", "unit")
+FRONT = "pareto"
 
 
 def view(visit: Visit) -> Any:
@@ -28,7 +28,7 @@ def view(visit: Visit) -> Any:
     Parameters
     ----------
     visit : Visit
-        Its query may name a ``job`` and a ``method``.
+        Its query may name a ``job``, a ``method`` and, for those who may read protected attributes, an ``attribute`` to trace the front for.
 
     Raises
     ------
@@ -47,17 +47,34 @@ def view(visit: Visit) -> Any:
     )
     preferences.follow(job, {"value": "job"})
     preferences.follow(method, {"value": "method"})
-    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, method, say=say)
+    widgets = [job, method]
+    if visit.desk.may("read protected attributes"):
+        groups = {say("no groups"): ""} | {attribute_name(name, visit.language): name for name in ATTRIBUTES}
+        attribute = pmui.Select(
+            label=say("Front for the groups of"),
+            options=groups,
+            value=job_fit.asked(visit, "attribute", groups),
+            width=220,
+            margin=0,
+            size="small",
+        )
+        preferences.follow(attribute, {"value": "attribute"})
+        widgets.append(attribute)
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 
-def _page(visit: Visit, job: str, method: str) -> tuple[Any, Any]:
-    report = reports.calibration(visit.desk, job_id=job, method=method, language=visit.language)
+def _page(visit: Visit, job: str, method: str, attribute: str = "") -> tuple[Any, Any]:
+    """Show the report; a front needs groups, so an attribute asks for it whatever the method."""
+    asked = {"method": FRONT, "attribute": attribute} if attribute else {"method": method}
+    report = reports.calibration(visit.desk, job_id=job, language=visit.language, **asked)
+    tried, front = trying.sliders(visit, report, job)
     return cards.opening(report), cards.stack(
         cards.beside(
             cards.drawn(report, "weights", dark=visit.dark, wide=480),
-            cards.pile(_sliders(visit, report), cards.drawn(report, "validity", dark=visit.dark), wide=480),
+            cards.pile(tried, cards.drawn(report, "validity", dark=visit.dark), wide=480),
         ),
-        tables.card(report, "validity", visit, columns=("label", "r", "low", "high", "r_fitted_on", "r_selected")),
+        front,
+        tables.card(report, "validity", visit, columns=("label", "r", "low", "high", "r_fitted_on", "r_selected", "impact_ratio")),
         tables.card(report, "weights", visit, columns=("name", "weight", "low", "high", "current", "equal", "relative")),
         tables.card(
             report,
@@ -76,42 +93,3 @@ def _page(visit: Visit, job: str, method: str) -> tuple[Any, Any]:
         cards.closing(report),
         tables.whole_report(report, visit, filename="calibration.html"),
     )
-
-
-def _sliders(visit: Visit, report: Report) -> Any:
-    """Let weights be tried: shares of 100 % are made of the sliders, and a sentence says what they would be worth."""
-    found, say = report.facts["calibration"], visit.say
-    if found is None:
-        return None
-    start = dict(zip(found.weights["criterion"], found.weights["current"], strict=True))
-    sliders = {
-        name: pmui.IntSlider(
-            label=report.facts["names"].get(name, name),
-            start=0,
-            end=100,
-            value=round(100 * share),
-            margin=(0, 6, 6, 6),
-            sizing_mode="stretch_width",
-        )
-        for name, share in start.items()
-    }
-    told = cards.html("")
-
-    def say_it(*_: Any) -> None:
-        try:
-            words = reports.weights_tried(found, {name: slider.value / 100 for name, slider in sliders.items()}, visit.language)
-        except Refusal:
-            words = say("Set one of the weights above 0.")
-        told.object = f"<p>{escape(words)}</p>"
-
-    def reset(_: Any) -> None:
-        for name, slider in sliders.items():
-            slider.value = round(100 * start[name])
-        say_it()
-
-    for slider in sliders.values():
-        slider.param.watch(say_it, "value_throttled")
-    button = pmui.Button(label=say("Reset"), variant="text", size="small", margin=0, width=None)
-    button.on_click(reset)
-    say_it()
-    return cards.card(*sliders.values(), told, button, title=say("Try weights"), about=say("shares of what the sliders add up to"))

@@ -8,7 +8,7 @@ import pytest
 
 from dashboards import agreement, calibration
 from dashboards.visit import Visit
-from workbench import samples, store
+from workbench import definitions, samples, scoring, store
 from workbench.errors import AccessDenied
 
 
@@ -47,16 +47,17 @@ def test_too_few_hires_say_so_and_offer_no_sliders(db):
     assert not list(built.select(pmui.IntSlider))
 
 
-def test_sliders_answer_with_what_weights_would_be_worth(tmp_path):
+@pytest.fixture(scope="module")
+def weighed(tmp_path_factory):
+    """A company with enough judged hires to weigh a job's competencies by."""
     company = samples.company(3000, seed=3, answers=False)
-    with store.open(str(tmp_path / "w.db")) as db:
-        db.add_account("hr", "long enough", "specialist")
+    with store.open(str(tmp_path_factory.mktemp("weights") / "w.db")) as db:
+        for name, role in (("hr", "specialist"), ("ada", "administrator"), ("ben", "administrator")):
+            db.add_account(name, "long enough", role)
         desk = db.as_operator()
-        from workbench import definitions, scoring
-
         rubric = definitions.Rubric.load("data/definitions/rubric-backend-engineer.yaml")
         desk.save_definition(rubric, reason="test")
-        for name in ("JOBS", "CANDIDATES", "APPLICATIONS", "INTERVIEWS", "EMPLOYEES", "PERFORMANCE"):
+        for name in ("JOBS", "CANDIDATES", "PROTECTED", "APPLICATIONS", "INTERVIEWS", "EMPLOYEES", "PERFORMANCE"):
             desk.write(name, company.tables[name])
         wide = company.truth["tables"]["evidence"]
         own = wide[wide["job_id"] == "J-BE-01"].reindex(columns=["interview_id", *rubric.indicators])
@@ -66,19 +67,46 @@ def test_sliders_answer_with_what_weights_would_be_worth(tmp_path):
             "SCORES", scores[["interview_id", "overall", "coverage", "error_band", "grade", "rubric_version"]].assign(generic=False)
         )
         desk.write("COMPETENCY_SCORES", scoring.competency_scores(table, rubric))
-        built = calibration.view(visit(db, job="J-BE-01", language="en"))
-        before = text_of(built)
-        assert "Your weights: r = " in before
-        sliders = list(built.select(pmui.IntSlider))
-        assert len(sliders) == 5
-        assert sum(slider.value for slider in sliders) == pytest.approx(100, abs=3)
-        sliders[0].value = 100
-        sliders[0].param.trigger("value_throttled")
-        assert text_of(built) != before
-        for slider in sliders:
-            slider.value = 0
-        sliders[0].param.trigger("value_throttled")
-        assert "Set one of the weights above 0." in text_of(built)
-        button = next(iter(built.select(pmui.Button)))
-        button.param.trigger("clicks")
-        assert text_of(built) == before
+        yield db
+
+
+def test_sliders_keep_their_sum_and_say_what_the_weights_would_be_worth(weighed):
+    built = calibration.view(visit(weighed, job="J-BE-01", language="en"))
+    before, sliders = text_of(built), list(built.select(pmui.IntSlider))
+    assert "Your weights: r = " in before
+    assert "Sum: 100 %" in before
+    assert [slider.value for slider in sliders] == [10, 10, 20, 35, 25]
+    sliders[0].value = 55
+    sliders[0].param.trigger("value_throttled")
+    assert [slider.value for slider in sliders] == [55, 5, 10, 18, 12]  # the others give way in proportion
+    assert text_of(built) != before
+    buttons = {button.label: button for button in built.select(pmui.Button)}
+    buttons["Equal weights"].param.trigger("clicks")
+    assert [slider.value for slider in sliders] == [20] * 5
+    buttons["Weights in use"].param.trigger("clicks")
+    assert text_of(built) == before
+    assert "Propose these weights" not in buttons  # a specialist changes no rule
+    assert "Front for the groups of" not in [select.label for select in built.select(pmui.Select)]
+
+
+def test_an_administrator_sees_the_front_and_proposes_weights_for_another_to_approve(weighed):
+    built = calibration.view(visit(weighed, "ada", job="J-BE-01", language="en", attribute="sex"))
+    assert "Expected impact ratio" in text_of(built)
+    assert "What a higher impact ratio costs in validity" in text_of(built)
+    sliders = list(built.select(pmui.IntSlider))
+    plots = list(built.select(pn.pane.Bokeh))
+    sliders[1].value = 60
+    sliders[1].param.trigger("value_throttled")
+    assert sum(slider.value for slider in sliders) == 100
+    assert len([pane for pane in built.select(pn.pane.Bokeh) if pane not in plots]) == 1  # only the front is drawn again
+    button = next(button for button in built.select(pmui.Button) if button.label == "Propose these weights")
+    button.param.trigger("clicks")
+    assert "waits on the page of rules" not in text_of(built)  # no reason, no proposal
+    next(field for field in built.select(pmui.TextInput) if field.label.startswith("Why")).value = "the data say so"
+    button.param.trigger("clicks")
+    assert "waits on the page of rules" in text_of(built)
+    kept = weighed.as_user("ben").definitions("rubric")
+    draft = kept[kept["state"].eq("draft")].iloc[-1] if "state" in kept else kept.iloc[-1]
+    changed = weighed.as_user("ben").definition("rubric", version=draft["version"])
+    assert sorted(round(100 * float(part.weight)) for part in changed.competencies) == sorted(slider.value for slider in sliders)
+    assert {part.id: round(100 * float(part.weight)) for part in changed.competencies}["learning"] == 60

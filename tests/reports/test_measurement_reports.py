@@ -125,3 +125,27 @@ def test_too_few_hires_keep_equal_weights(desk, language):
     report = reports.calibration(desk, job_id=job, language=language)
     assert report.facts["calibration"] is None
     assert report.sentence.startswith("Keep equal weights: " if language == "en" else "保持等权：")
+
+
+@pytest.mark.parametrize(
+    ("shares", "moved", "expected"),
+    [
+        ({"a": 30, "b": 25, "c": 20, "d": 15, "e": 10}, None, [30, 25, 20, 15, 10]),
+        ({"a": 1, "b": 1, "c": 1}, None, [34, 33, 33]),
+        ({"a": 70, "b": 25, "c": 25}, "a", [70, 15, 15]),
+        ({"a": 100, "b": 25, "c": 20}, "a", [100, 0, 0]),
+        ({"a": 40, "b": 0, "c": 0}, "a", [40, 30, 30]),
+        ({"a": 0, "b": 0}, None, [50, 50]),
+        ({"a": 20}, "a", [100]),
+    ],
+)
+def test_shares_are_kept_at_100(shares, moved, expected):
+    found = reports.kept_at_100(shares, moved=moved)
+    assert list(found) == list(shares)
+    assert list(found.values()) == expected
+    assert sum(found.values()) == 100
+
+
+def test_shares_below_0_are_refused():
+    with pytest.raises(ContractError, match="no shares"):
+        reports.kept_at_100({"a": -1, "b": 101})

@@ -61,7 +61,9 @@ def test_what_the_score_adds_to_the_resume(page, large):
     assert told.loc["score beyond the résumé", "value"] == facts["added_r"]
     both, alone = (told.loc[name, "value"] for name in ("résumé and score with performance", "résumé and performance"))
     assert both**2 - alone**2 == pytest.approx(facts["added_r"] ** 2)
-    among, corrected = (told.loc[f"score and performance, {name}", "value"] for name in ("among the hired", "corrected to everybody interviewed"))
+    among, corrected = (
+        told.loc[f"score and performance, {name}", "value"] for name in ("among the hired", "corrected to everybody interviewed")
+    )
     assert corrected > among
     assert "得分在简历之外增加 r = ." in reports.outcomes(large, language="zh").sentence
 

@@ -2,7 +2,7 @@
 
 from workbench.reports.agreement import agreement
 from workbench.reports.audit import audit
-from workbench.reports.calibration import calibration, weights_tried
+from workbench.reports.calibration import calibration
 from workbench.reports.candidate import candidate
 from workbench.reports.channels import channels
 from workbench.reports.cohort import Choices, choices, cohort
@@ -21,6 +21,7 @@ from workbench.reports.review import review
 from workbench.reports.rules import rules
 from workbench.reports.screening import screening
 from workbench.reports.sheets import to_csv
+from workbench.reports.trying import front_tried, kept_at_100, rubric_tried, weights_tried
 from workbench.reports.tuning import tuning, tuning_page
 
 __all__ = [
@@ -35,14 +36,17 @@ __all__ = [
     "cohort",
     "cost_return",
     "equity",
+    "front_tried",
     "headings",
     "job_fit",
+    "kept_at_100",
     "matrix_findings",
     "more_pay",
     "outcomes",
     "overview",
     "pay_review",
     "review",
+    "rubric_tried",
     "rules",
     "screening",
     "to_csv",

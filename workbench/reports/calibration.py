@@ -12,7 +12,6 @@ import pandas as pd
 
 from workbench import contracts, figures, scoring, wording
 from workbench.errors import ContractError, UndefinedResult
-from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.drifting import QUARTER_LEAST, performance_of, stability
 from workbench.reports.filtering import scoped
@@ -96,35 +95,9 @@ def calibration(
             "gain": found.gain,
             "n": found.n,
             "n_outcome": found.n_outcome,
+            "schemes": tables["validity"],
         },
     )
-
-
-def weights_tried(found: Calibration, weights: dict[str, float], language: str) -> str:
-    """Say what some weights would be worth: the sentence under the sliders.
-
-    Parameters
-    ----------
-    found : Calibration
-    weights : dict of competency to share
-
-    Returns
-    -------
-    str
-    """
-    say = wording.speak(language)
-    told = scoring.validity_under(found, weights)
-    text = numbers.correlation_interval(told["r"], told["low"], told["high"])
-    gain = numbers.correlation_interval(told["gain"], told["gain_low"], told["gain_high"])
-    if told["gain_low"] <= 0 <= told["gain_high"]:
-        return say("Your weights: r = {r}; against equal weights {gain}: no difference shown.", r=text, gain=gain)
-    if told["gain"] > 0:
-        return say(
-            "Your weights: r = {r}; against equal weights {gain}: better on these people, which flatters weights chosen by looking at them.",
-            r=text,
-            gain=gain,
-        )
-    return say("Your weights: r = {r}; against equal weights {gain}: worse.", r=text, gain=gain)
 
 
 def _points(chosen: Selection) -> pd.DataFrame:

@@ -76,7 +76,8 @@ class Calibration:
     n_resamples : int
     confidence : float
     moments, resamples : Moments
-        For `validity_under`.
+    trade : Trade or None
+        For `validity_under`; the groups compared on the criteria, with groups.
     notes : tuple of Words
     """
 
@@ -103,6 +104,7 @@ class Calibration:
     confidence: float
     moments: second.Moments
     resamples: second.Moments
+    trade: tradeoff.Trade | None
     notes: tuple[Words, ...]
 
 
@@ -220,6 +222,7 @@ def calibrate(
         confidence=confidence,
         moments=whole,
         resamples=again,
+        trade=trade,
         notes=(
             *ready.notes,
             *_reach(whole),
@@ -241,7 +244,8 @@ def validity_under(calibration: Calibration, weights: Mapping[str, float]) -> di
     Returns
     -------
     dict
-        ``r``, ``low``, ``high`` [among everybody interviewed], ``gain``, ``gain_low``, ``gain_high`` [against equal weights, same resamples].
+        ``r``, ``low``, ``high`` [among everybody interviewed], ``gain``, ``gain_low``, ``gain_high`` [against equal weights, same resamples],
+        ``impact_ratio`` [expected; not a number without groups].
 
     Raises
     ------
@@ -258,7 +262,10 @@ def validity_under(calibration: Calibration, weights: Mapping[str, float]) -> di
     again, against = (second.validity(calibration.resamples, w) for w in (vector, unit))
     low, high = _interval(float(r), again, calibration.moments, calibration.confidence)
     gain_low, gain_high = _ends(again - against, calibration.confidence)
-    return {"r": float(r), "low": low, "high": high, "gain": float(r - equal), "gain_low": gain_low, "gain_high": gain_high}
+    trade = calibration.trade
+    ratio = float(tradeoff.expectations(trade, {"tried": vector})["impact_ratio"][0]) if trade else math.nan
+    return {"r": float(r), "low": low, "high": high, "gain": float(r - equal), "gain_low": gain_low, "gain_high": gain_high,
+            "impact_ratio": ratio}  # fmt: skip
 
 
 def _weights(ready: Prepared, whole: second.Moments, fitted: np.ndarray, drawn: np.ndarray, confidence: float) -> pd.DataFrame:
