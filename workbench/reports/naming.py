@@ -126,7 +126,6 @@ COLUMNS = {
     "inside_text": "Error band", "coverage_before": "Coverage now", "coverage_after": "Coverage proposed", "unasked_n": "Not asked", "n_asked": "Asked", "n_unasked": "Not asked",
     "unasked": "Never asked what is new", "up": "Up", "down": "Down", "lost": "No grade any more", "before_text": "In force", "after_text": "Proposed", "weight_before": "Weight now",
     "weight_after": "Weight proposed", "first_date": "Since",
-    "mean_residual": "Outcome − common line", "part": "Part", "why": "Why",
     "mean_residual": "Outcome − common line", "part": "Part", "why": "Why", "expected": "By the correlation alone", "band": "Band",
 }  # fmt: skip
 
