@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from workbench import fairness, scoring
+from workbench.errors import ContractError, UndefinedResult
 from workbench.scoring import icc, kappa, krippendorff
 
 SHROUT_FLEISS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
@@ -114,3 +115,22 @@ def test_the_tea_tasting_lady():
 def test_wilson_interval():
     # Newcombe 1998, Statistics in Medicine 17, table I: 15 of 148 → (.0624, .1605)
     assert fairness.wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=0.00006)
+
+
+def test_cohens_own_example():
+    # Cohen 1960, Educational and Psychological Measurement 20, table 1 (two psychologists, 200 patients): po .70, pc .41, κ .492
+    counts = [88, 14, 18, 10, 40, 10, 2, 6, 12]
+    first, second = (np.repeat(labels, counts).tolist() for labels in ([1, 1, 1, 2, 2, 2, 3, 3, 3], [1, 2, 3] * 3))
+    assert scoring.cohen_kappa(first, second, weights="unweighted")[0] == pytest.approx(0.492, abs=5e-4)
+
+
+@pytest.mark.parametrize("make", [lambda: scoring.fleiss_kappa([]), lambda: scoring.fleiss_kappa_of_counts([1, 2])])
+def test_kappa_of_no_table_is_refused(make):
+    with pytest.raises(ContractError, match="is no table.*one row a unit"):
+        make()
+
+
+@pytest.mark.parametrize("ratings", [[[1, 1], [1, 1]], [[1], [2]], [[float("nan"), 1], [2, float("nan")]]])
+def test_kappa_without_a_value_says_so(ratings):
+    with pytest.raises(UndefinedResult, match="Fleiss' κ has no value"):
+        scoring.fleiss_kappa(ratings)

@@ -90,3 +90,10 @@ def test_wilson_extremes():
 def test_holms_procedure():
     # R stats::p.adjust(c(.01, .02, .03, .04), "holm") = .04 .06 .06 .06
     assert fairness.holm([0.01, 0.02, 0.03, 0.04]).tolist() == pytest.approx([0.04, 0.06, 0.06, 0.06])
+
+
+def test_connecticut_against_teal():
+    # Connecticut v. Teal, 457 U.S. 440 (1982), note 4: 26 of 48 passed (54.17 %), 206 of 259 (79.54 %), "approximately 68 percent"
+    found = fairness.impact([1] * 206 + [0] * 53 + [1] * 26 + [0] * 22, ["white"] * 259 + ["black"] * 48).table.set_index("group")
+    assert found["rate"].to_dict() == pytest.approx({"white": 0.7954, "black": 0.5417}, abs=5e-5)
+    assert found.loc["black", "impact_ratio"] == pytest.approx(0.68, abs=0.005)

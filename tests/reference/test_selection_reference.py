@@ -12,6 +12,7 @@ from workbench import outcomes
     ("base_rate", "validity", "shares"),
     # Taylor & Russell 1939, Journal of Applied Psychology 23, tables for 50 and 60 % successful; selection ratios .05 .10 .20 … .90 .95
     [(0.50, 0.50, (0.88, 0.84, 0.78, 0.74, 0.70, 0.67, 0.63, 0.60, 0.57, 0.54, 0.52)),
+     (0.50, 0.30, (0.74, 0.71, 0.67, 0.64, 0.62, 0.60, 0.58, 0.56, 0.54, 0.52, 0.51)),
      (0.60, 0.30, (0.82, 0.79, 0.76, 0.73, 0.71, 0.69, 0.68, 0.66, 0.64, 0.62, 0.61)),
      (0.50, 0.00, (0.50,) * 11)],
 )  # fmt: skip
@@ -105,7 +106,9 @@ def test_boudreaus_adjustments():
 
 
 def test_sturmans_cascade():
-    # R personnelSelectionUtility, sturman_comprehensive(), printed cascade (its sixth step models rejected offers otherwise)
+    # R personnelSelectionUtility, sturman_comprehensive(), printed cascade. Its sixth step (acceptance .70, correlation -.20) prints 3,759,816;
+    # Murphy's (1986) closed form, mean + r · sd of those offered · mean of a normal score above the acceptance cut, gives 3,761,059 with every
+    # part unrounded, and no rounding of its parts gives the printed figure: ours follows the formula, .03 % apart from the package.
     whole = outcomes.composite_validity(
         [[1, 0.3], [0.3, 1]], [[0.30, 0.10], [0.15, 0.25]], criteria=[[1, 0.4], [0.4, 1]], criterion_weights=[0.7, 0.3]
     )
@@ -117,6 +120,12 @@ def test_sturmans_cascade():
     )  # fmt: skip
     assert found.table["net"].tolist() == pytest.approx([12_173_334, 5_174_286, 3_663_342, 2_169_473, 5_476_999], abs=2)
     assert found.table["share_of_first"].tolist()[1:] == pytest.approx([0.4250509, 0.3009317, 0.1782152, 0.4499178], abs=1e-6)
+    last = outcomes.sturman(
+        validity=0.35, baseline_validity=0.20, selection_ratio=0.20, sdy=50000, n_by_year=people, cost_by_year=[75000], criterion_validity=whole.validity,
+        tax_rate=0.25, discount_rate=0.08, probation_cut_z=-1, costs_at="end", costs_deductible=False, acceptance_rate=0.70, quality_acceptance_r=-0.20,
+    )  # fmt: skip
+    assert last.net == pytest.approx(3_761_059, abs=1)
+    assert last.net == pytest.approx(3_759_816, rel=4e-4)
 
 
 @pytest.mark.parametrize(("r", "wide", "narrow", "value"), [(0.33, 100.32, 48.19, 0.588423), (0.25, 1.40, 1, 0.3399501)])

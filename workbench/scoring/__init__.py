@@ -8,8 +8,12 @@ from workbench.scoring.comparison import compare, compare_raters
 from workbench.scoring.distribution import Distribution, distribution
 from workbench.scoring.drift import Drift, drift, population_stability_index
 from workbench.scoring.explanation import competency_scores, explain
-from workbench.scoring.icc import raters_needed
+from workbench.scoring.icc import intraclass, raters_needed
 from workbench.scoring.icc import step_up as spearman_brown
+from workbench.scoring.kappa import cohen as cohen_kappa
+from workbench.scoring.kappa import fleiss as fleiss_kappa
+from workbench.scoring.kappa import fleiss_of_counts as fleiss_kappa_of_counts
+from workbench.scoring.krippendorff import alpha as krippendorff_alpha
 from workbench.scoring.pareto import Front, composite_difference, composite_validity, expected_impact_ratio, pareto_front
 from workbench.scoring.rating import rate
 from workbench.scoring.replay import Replay, replay
@@ -34,6 +38,7 @@ __all__ = [
     "Training",
     "agreement",
     "calibrate",
+    "cohen_kappa",
     "compare",
     "compare_raters",
     "compare_scores",
@@ -44,7 +49,11 @@ __all__ = [
     "drift",
     "expected_impact_ratio",
     "explain",
+    "fleiss_kappa",
+    "fleiss_kappa_of_counts",
     "grade",
+    "intraclass",
+    "krippendorff_alpha",
     "pareto_front",
     "points",
     "population_stability_index",

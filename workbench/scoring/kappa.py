@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from workbench.errors import UndefinedResult, confident
+from workbench.errors import ContractError, UndefinedResult, confident
 
 WEIGHTINGS = ("unweighted", "linear", "quadratic")
 
@@ -75,7 +75,7 @@ def fleiss(ratings: np.ndarray, *, confidence: float = 0.95) -> tuple[float, flo
     UndefinedResult
         If all ratings are equal, or no unit has two.
     """
-    matrix = np.asarray(ratings, float)
+    matrix = _table(ratings, "ratings", "units × raters")
     categories = np.unique(matrix[~np.isnan(matrix)])
     counts = (
         np.stack([(matrix == value).sum(axis=1) for value in categories], axis=1) if len(categories) else np.zeros((len(matrix), 0))
@@ -93,7 +93,7 @@ def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[f
     Inter-Rater Reliability, 5th ed.). The interval rests on Gwet's linearised variance, which holds away from chance agreement too
     (Fleiss, Nee & Landis 1979 gives it under chance only).
     """
-    counts = np.asarray(counts, float)
+    counts = _table(counts, "counts", "units × categories")
     counts = counts[counts.sum(axis=1) > 0]
     k, n = counts.sum(axis=1), len(counts)
     share = (counts / k[:, None]).mean(axis=0) if n else np.zeros(0)
@@ -112,6 +112,14 @@ def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[f
     each = each - 2 * (1 - value) * (chance - expected) / (1 - expected)
     half = NormalDist().inv_cdf(0.5 + confidence / 2) * math.sqrt(((each - value) ** 2).sum() / (n - 1) / n)
     return float(value), float(max(-1.0, value - half)), float(min(1.0, value + half))
+
+
+def _table(values: np.ndarray, name: str, axes: str) -> np.ndarray:
+    table = np.asarray(values, float)
+    if table.ndim != 2:
+        raise ContractError(f"'{name}' is no table", where="scoring.agreement", found=f"{table.ndim} dimension{'s' * (table.ndim != 1)}", expected=axes,
+                            cure="give one row a unit")  # fmt: skip
+    return table
 
 
 def _cross(a: np.ndarray, b: np.ndarray, categories: list | None) -> np.ndarray:
