@@ -6,7 +6,7 @@ import panel as pn
 import panel_material_ui as pmui
 import pytest
 
-from dashboards import agreement, calibration
+from dashboards import agreement, calibration, drawing
 from dashboards.visit import Visit
 from workbench import definitions, samples, scoring, store
 from workbench.errors import AccessDenied
@@ -94,11 +94,11 @@ def test_an_administrator_sees_the_front_and_proposes_weights_for_another_to_app
     assert "Expected impact ratio" in text_of(built)
     assert "What a higher impact ratio costs in validity" in text_of(built)
     sliders = list(built.select(pmui.IntSlider))
-    plots = list(built.select(pn.pane.Bokeh))
+    plots = list(built.select(drawing.Drawing))
     sliders[1].value = 60
     sliders[1].param.trigger("value_throttled")
     assert sum(slider.value for slider in sliders) == 100
-    assert len([pane for pane in built.select(pn.pane.Bokeh) if pane not in plots]) == 1  # only the front is drawn again
+    assert len([pane for pane in built.select(drawing.Drawing) if pane not in plots]) == 1  # only the front is drawn again
     button = next(button for button in built.select(pmui.Button) if button.label == "Propose these weights")
     button.param.trigger("clicks")
     assert "waits on the page of rules" not in text_of(built)  # no reason, no proposal
