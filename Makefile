@@ -37,7 +37,7 @@ check: $(VENV)/.ready  ## style only
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 notebooks: $(VENV)/.ready  ## run the notebooks again and store what they show
-	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 	$(BIN)/python -m jupyter nbconvert --to notebook --inplace --TagRemovePreprocessor.enabled=True \
 		--TagRemovePreprocessor.remove_all_outputs_tags=set-up --TagRemovePreprocessor.remove_all_outputs_tags=interactive \
 		notebooks/*.ipynb  # the set-up's output is 6 MB of libraries; a slider stored without its kernel is dead

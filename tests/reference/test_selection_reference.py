@@ -108,7 +108,7 @@ def test_boudreaus_adjustments():
 def test_sturmans_cascade():
     # R personnelSelectionUtility, sturman_comprehensive(), printed cascade. Its sixth step (acceptance .70, correlation -.20) prints 3,759,816;
     # Murphy's (1986) closed form, mean + r · sd of those offered · mean of a normal score above the acceptance cut, gives 3,761,059 with every
-    # part unrounded, and no rounding of its parts gives the printed figure: ours follows the formula, .03 % apart from the package.
+    # part unrounded. How the package comes to its figure is not known here: ours follows the formula, .03 % apart from it.
     whole = outcomes.composite_validity(
         [[1, 0.3], [0.3, 1]], [[0.30, 0.10], [0.15, 0.25]], criteria=[[1, 0.4], [0.4, 1]], criterion_weights=[0.7, 0.3]
     )

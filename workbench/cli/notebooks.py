@@ -169,7 +169,7 @@ def _desk(chosen: Chapter, given: dict[str, Any]) -> Iterator[Desk]:
             yield database.as_operator()
         return
     if "exports" in chosen.parameters:
-        folder = Path(given.get("exports") or chosen.path.parent / chosen.parameters["exports"])
+        folder = Path(given.get("exports") or chosen.path.parent.parent / "data" / "samples" / "exports")
         tables = intake.read_exports(folder).tables
     else:
         tables = samples.company(INVENTED, answers=False).tables
