@@ -28,6 +28,8 @@ REPORT = {
 # These choose the job among their own controls, which answer at once; the address carries it like the rest.
 OWN_JOB = ("candidates", "jobs", "agreement", "calibration", "pay", "channels", "fairness")
 DAYS = ("from", "until")
+# An empty field asks for nothing, so it does not stand in the address; a form in a shadow tree tells nobody outside that it is sent.
+FILLED_ONLY = "for (const field of this.elements) if (!field.value) field.disabled = true"
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,7 @@ def _form(page: str, asked: Asked) -> str:
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in query.items() if name not in used
     )
-    return (
-        f'<form method="get" action="{page}">{hidden}{"".join(fields)}<button type="submit">{escape(say("Apply"))}</button></form>'
-    )
+    return f'<form method="get" action="{page}" onsubmit="{FILLED_ONLY}">{hidden}{"".join(fields)}<button type="submit">{escape(say("Apply"))}</button></form>'
 
 
 def _select(name: str, label: str, everything: dict[str, str], options: dict[str, str], value: str) -> str:

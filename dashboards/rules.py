@@ -45,7 +45,7 @@ def view(visit: Visit) -> Any:
     if not options:
         return cards.card(states.empty(say, say("No definitions yet."), say("Load them: workbench definitions load DIR.")))
     wanted = visit.query.get("definition", "")
-    first = wanted if wanted in options.values() else next(iter(options.values()))
+    first = wanted if wanted in options.values() else _last_changed(visit, options)
     chosen = pmui.Select(label=say("Definition"), options=options, value=first, width=320, margin=0, size="small")
     preferences.follow(chosen, {"value": "definition"})
     return cards.filtered(lambda definition: states.shown(_page, visit, definition, chosen), chosen, say=say)
@@ -58,6 +58,14 @@ def _options(visit: Visit) -> dict[str, str]:
         for row in listed.itertuples()
     }
     return dict(sorted(found.items()))
+
+
+def _last_changed(visit: Visit, options: dict[str, str]) -> str:
+    """Open with the definition that was changed last; while none has been, with the first."""
+    listed = visit.desk.definitions()
+    changed = listed[listed["number"] > 1].sort_values("saved_at", kind="stable")
+    last = next((f"{row.kind}:{row.id}" for row in changed.iloc[::-1].itertuples()), "")
+    return last if last in options.values() else next(iter(options.values()))
 
 
 def _page(visit: Visit, definition: str, chooser: pmui.Select) -> tuple[Any, Any]:

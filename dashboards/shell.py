@@ -152,5 +152,6 @@ def _switches(name: str, visit: Visit) -> str:
 
 
 def _switch(name: str, visit: Visit, choice: str, value: str) -> str:
-    keep = f"const u = new URL(location); u.searchParams.set('{choice}', '{value}'); this.href = u.href"
+    # inside a handler written into the markup the bare name is document.URL, a text
+    keep = f"const u = new window.URL(location); u.searchParams.set('{choice}', '{value}'); this.href = u.href"
     return f'<a href="{escape(preferences.address(name, visit.query, **{choice: value}))}" onclick="{escape(keep)}"'

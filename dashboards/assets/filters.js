@@ -13,8 +13,4 @@
   };
   document.addEventListener("click", carry, true);
   document.addEventListener("auxclick", carry, true);
-  // An empty field asks for nothing, so it does not stand in the address.
-  document.addEventListener("submit", (event) => {
-    for (const field of event.composedPath()[0].elements ?? []) if (!field.value) field.disabled = true;
-  }, true);
 })();

@@ -134,6 +134,19 @@ def test_changing_the_language_keeps_what_is_on_the_screen(reader, site, intervi
     assert page.locator(".chips [aria-checked=true]").get_attribute("data-id") == "team_leadership"
     assert page.locator("tbody tr[aria-selected=true]").get_attribute("data-id") == "growth"
     assert "证据覆盖" in page.locator("h1").first.inner_text()
+    assert page.wrong == []
+
+
+def test_changing_the_language_keeps_what_was_chosen_since(reader, site):
+    page = reader("en")
+    go(page, f"{site}/jobs?job=J-BE-01")
+    page.get_by_role("combobox").first.click()
+    page.get_by_role("menuitem", name="Sales manager").click()
+    page.wait_for_url("**job=J-SM-01**")
+    page.locator("span.own a[lang=zh]").click()
+    page.wait_for_url("**language=zh**")
+    assert "job=J-SM-01" in page.url
+    assert page.wrong == []
 
 
 def test_a_choice_moves_into_the_address(reader, site):
@@ -208,3 +221,36 @@ def test_the_main_path_of_every_role_is_clean(reader, site, interview_id, accoun
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
         assert page.wrong == [], name
     assert barriers(page) == []
+
+
+def test_what_is_filtered_stays_from_page_to_page_and_in_the_language(reader, site):
+    page = reader(account="ana")
+    go(page, f"{site}/overview")
+    page.locator("section.filters summary").click()
+    page.locator("section.filters select[name=channel]").select_option(index=1)
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**/overview?channel=**")
+    assert "period=" not in page.url, "an empty field has no place in the address"
+    for name in ("Jobs", "Candidates"):
+        page.locator(".chip").first.wait_for()
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_url(f"**/{name.lower()}?**channel=**")
+    page.locator("span.own a[lang=zh]").click()
+    page.wait_for_url("**channel=**language=zh**")
+    page.locator("a.clear").click()
+    page.wait_for_url(lambda address: "channel=" not in address)
+    assert page.wrong == []
+
+
+def test_three_questions_are_answered_from_the_first_page(reader, site):
+    """What 1,000 more would do to acceptance, which channel to stop paying, who changed a weight: one click, two and two."""
+    page = reader(account="ana")
+    go(page, f"{site}/overview")
+    page.get_by_role("link", name="Pay", exact=True).first.click()
+    page.get_by_text("a month more").first.wait_for()
+    for name, answer in (("Channels", "deserves the next yuan"), ("Rules", "saved by")):
+        page.locator(".more summary").click()
+        page.locator(".more a", has_text=name).click()
+        page.wait_for_url(f"**/{name.lower()}**")
+        page.get_by_text(answer).first.wait_for()
+    assert page.wrong == []

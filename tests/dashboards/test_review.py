@@ -24,7 +24,6 @@ def changed(site_url, tmp_path_factory):
     shutil.copy(Path(site_url.removeprefix("sqlite:///")), path)
     with store.open(path) as opened:
         opened.add_account("bea", "a long enough password", "administrator")
-        opened.add_account("rita", "a long enough password", "recruiter")
         jobs = opened.as_operator().read("JOBS", job_id="J-SM-01")
         opened.as_operator().write("JOBS", jobs.assign(description=NEW), reason="next quarter")
     return path

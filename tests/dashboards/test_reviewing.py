@@ -14,12 +14,11 @@ from workbench.errors import AccessDenied
 
 @pytest.fixture
 def copied(site_url, tmp_path):
-    """A copy of the site's database, with a recruiter."""
+    """A copy of the site's database."""
     source = Path(site_url.removeprefix("sqlite:///"))
     for file in source.parent.glob("workbench.db*"):
         shutil.copy(file, tmp_path / file.name)
     with store.open(tmp_path / "workbench.db") as db:
-        db.add_account("rita", "a long enough password", "recruiter")
         yield db
 
 

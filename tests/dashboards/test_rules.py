@@ -106,3 +106,13 @@ def test_a_role_lost_while_the_page_is_open_can_propose_nothing(db):
     press(part(built, pmui.Button, "Propose"))
     assert "No right to see this" in text_of(built)
     assert len(db.as_operator().definitions("rubric")) == 1
+
+
+def test_the_page_opens_with_what_was_changed_last(db, request):
+    folder = request.config.rootpath / "data" / "definitions"
+    for name in ("pay-matrix-technical.yaml", "rubric-backend-engineer.yaml"):
+        kind = definitions.PayMatrix if name.startswith("pay") else definitions.Rubric
+        db.as_operator().save_definition(kind.load(folder / name), reason="first")
+    propose(db, "ana", swapped(db))
+    built = rules.view(Visit(desk=db.as_user("hr"), account="hr", language="en"))
+    assert part(built, pmui.Select, "Definition").value == "rubric:sales-manager"

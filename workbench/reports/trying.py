@@ -38,6 +38,11 @@ def kept_at_100(shares: Mapping[str, float], *, moved: str | None = None) -> dic
     -------
     dict of str to int
         Adds up to 100; what rounding leaves goes to the largest remainders.
+
+    Raises
+    ------
+    ContractError
+        If a share is below 0, or the one moved is not among them.
     """
     if any(share < 0 for share in shares.values()) or (moved is not None and moved not in shares):
         raise ContractError("these are no shares", where="reports.kept_at_100", found=f"{sum(share < 0 for share in shares.values())} below 0", expected="shares of 0 or more, the one moved among them",

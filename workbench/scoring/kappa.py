@@ -87,6 +87,23 @@ def fleiss(ratings: np.ndarray, *, confidence: float = 0.95) -> tuple[float, flo
 def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[float, float, float]:
     """Compute Fleiss' κ from counts, units × categories.
 
+    Parameters
+    ----------
+    counts : numpy.ndarray, units × categories
+        How many raters put the unit into the category, 0 or more.
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    float, float, float
+        κ, and the lower and upper end of its interval.
+
+    Raises
+    ------
+    UndefinedResult, ContractError
+        If chance alone gives full agreement or too few units were rated twice; if the counts or the confidence are none.
+
     Notes
     -----
     With equally many ratings of each unit this is Fleiss (1971); with unequal numbers, its generalisation in Gwet (2021, Handbook of
