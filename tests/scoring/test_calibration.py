@@ -282,6 +282,15 @@ def test_trade_off_with_groups():
     assert any("against A" in note for note in found.notes)
 
 
+def test_the_reference_of_a_trade_off_is_who_would_be_selected_most_not_who_is_most():
+    points, outcome = planted(900, UNEQUAL, seed=18)
+    group = np.where(np.random.default_rng(4).random(900) < 0.6, "many", "few")
+    worse = points.assign(programming=points["programming"] - 15 * (group == "many"))
+    found = scoring.calibrate(worse, outcome, method="pareto", groups=group, selection_ratio=0.2, n_resamples=20)
+    assert (found.reference, found.group) == ("few", "many")
+    assert found.expected.set_index("scheme")["impact_ratio"]["equal"] < 1, "above 1 it would hide whom the weights disfavour"
+
+
 def test_progress_and_repeatability():
     told = []
     points, outcome = planted(100, UNEQUAL)

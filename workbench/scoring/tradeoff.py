@@ -27,6 +27,8 @@ FOUR_FIFTHS = 0.80
 POINTS = 11
 SHRINK_FOLDS = 10  # of the fifty: each takes a front of its own
 
+SMALLEST_SHARE = 0.02
+
 
 @dataclass(frozen=True)
 class Trade:
@@ -35,7 +37,7 @@ class Trade:
     Parameters
     ----------
     reference, group : str
-        The largest group, and the one that scores lowest against it under the weights in use.
+        The group that scores highest under the weights in use, so would be selected most, and the one that scores lowest.
     differences : array (criteria,)
         Reference less group, in standard deviations within groups.
     inner : array (criteria, criteria)
@@ -60,8 +62,10 @@ def look(ready: Prepared, whole: second.Moments, selection_ratio: float | None) 
     """Choose the two groups and measure their differences among everybody interviewed."""
     x, labels = ready.group_rows
     counts = pd.Series(labels).value_counts()
-    reference = counts.index[0]
     composite = pd.Series(x @ ready.current).groupby(labels).mean()
+    # the reference is the group that would be selected most, as in the Uniform Guidelines, not the largest: a ratio above 1 hides
+    # the very group it disfavours; groups under 2 % of the people are too few to be held up to the others (Uniform Guidelines, 4 D)
+    reference = composite[counts[counts >= SMALLEST_SHARE * len(x)].index].idxmax()
     group = composite.drop(reference).idxmin()
     one, other = x[labels == reference], x[labels == group]
     within = (np.cov(one, rowvar=False) * (len(one) - 1) + np.cov(other, rowvar=False) * (len(other) - 1)) / (
