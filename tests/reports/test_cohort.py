@@ -35,7 +35,15 @@ def test_a_job_and_a_quarter_cut_everything_that_follows(desk):
     assert set(tables["CANDIDATES"]["candidate_id"]) == set(slow["candidate_id"])
     assert set(tables["PERFORMANCE"]["employee_id"]) <= set(tables["EMPLOYEES"]["employee_id"])
     assert set(tables["MARKET_PAY"]["job_id"]) == {job}
-    assert set(tables["SPEND"]["month"].dt.to_period("Q").astype(str)) == {quarter.replace("-", "")}
+    assert tables["SPEND"].empty, "what is paid for all jobs is no cost of one"
+    assert tables["TOOL_COSTS"].empty
+
+
+def test_a_quarter_alone_cuts_what_is_paid_to_its_months(desk):
+    quarter = reports.choices(desk).quarters[1]
+    for name in ("SPEND", "TOOL_COSTS"):
+        months = reports.cohort(desk, [name], period=quarter)[name]["month"]
+        assert set(months.dt.to_period("Q").astype(str)) == {quarter.replace("-", "")}
 
 
 def test_quarters_part_the_store(desk):

@@ -85,8 +85,8 @@ def cohort(
     -------
     dict of str to pandas.DataFrame
         By contract name, in key order, every column of the contract. Scores are of one rubric version a job, that of its newest
-        interview, and only where there is an overall score. Jobs and market pay are cut to the job and never to the period; spending is
-        by channel, so never to the job.
+        interview, and only where there is an overall score. Jobs and market pay are cut to the job and never to the period. What is paid
+        for all jobs together (SPEND, TOOL_COSTS) has no rows for one: half a fee would be an invention.
 
     Raises
     ------
@@ -150,12 +150,16 @@ def _cut(
     table: pd.DataFrame, name: str, keys: dict[str, set], scored: set, job_id: str | None, limits: tuple[Any, Any]
 ) -> pd.DataFrame:
     """Cut a table by the most telling key it has: a person's, else the job's, else the month's."""
+    from workbench.store.filters import COMPANY
+
     for key in ("interview_id", "application_id", "employee_id", "candidate_id"):
         if key in table.columns:
             kept = keys[key] & scored if _scored(name) else keys[key]
             return table[table[key].isin(kept)].reset_index(drop=True)
     if "job_id" in table.columns and job_id is not None:
         return table[table["job_id"] == job_id].reset_index(drop=True)
+    if name in COMPANY and job_id is not None:
+        return table.head(0)
     if "month" in table.columns:
         first, last = (None if day is None else day.to_period("M") for day in limits)
         month = table["month"].dt.to_period("M")
