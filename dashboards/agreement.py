@@ -33,12 +33,11 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "agreement")
     say = visit.say
     jobs = {say("All jobs"): ""} | job_fit.jobs(visit)
-    job = pmui.Select(label=say("Job"), options=jobs, value=job_fit.asked(visit, "job", jobs), width=260, margin=0, size="small")
+    job = cards.chooser(visit, "job", say("Job"), jobs, width=260)
     asked = preferences.number(visit.query.get("raters", "")) or 3
     raters = pmui.IntSlider(
         label=say("Raters a candidate"), start=1, end=MOST_RATERS, value=int(min(max(asked, 1), MOST_RATERS)), width=220, margin=0
     )
-    preferences.follow(job, {"value": "job"})
     preferences.follow(raters, {"value": "raters"})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, raters, say=say)
 

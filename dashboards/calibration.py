@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
-from dashboards import cards, guard, job_fit, preferences, states, tables, trying
+from dashboards import cards, guard, job_fit, states, tables, trying
 from dashboards.shared import reports
 from workbench.fairness import ATTRIBUTES
 from workbench.reports.audit_tables import attribute_name
@@ -37,29 +35,15 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "calibration")
     say, jobs = visit.say, job_fit.jobs(visit)
     if not jobs:
-        return cards.card(
-            states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
-        )
-    job = pmui.Select(label=say("Job"), options=jobs, value=job_fit.asked(visit, "job", jobs), width=260, margin=0, size="small")
+        return states.no_jobs(say)
     methods = {say(METHODS[name]): name for name in SHOWN}
-    method = pmui.Select(
-        label=say("Method"), options=methods, value=job_fit.asked(visit, "method", methods), width=260, margin=0, size="small"
-    )
-    preferences.follow(job, {"value": "job"})
-    preferences.follow(method, {"value": "method"})
-    widgets = [job, method]
+    widgets = [
+        cards.chooser(visit, "job", say("Job"), jobs, width=260),
+        cards.chooser(visit, "method", say("Method"), methods, width=260),
+    ]
     if visit.desk.may("read protected attributes"):
         groups = {say("no groups"): ""} | {attribute_name(name, visit.language): name for name in ATTRIBUTES}
-        attribute = pmui.Select(
-            label=say("Front for the groups of"),
-            options=groups,
-            value=job_fit.asked(visit, "attribute", groups),
-            width=220,
-            margin=0,
-            size="small",
-        )
-        preferences.follow(attribute, {"value": "attribute"})
-        widgets.append(attribute)
+        widgets.append(cards.chooser(visit, "attribute", say("Front for the groups of"), groups))
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 

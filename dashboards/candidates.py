@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import panel as pn
-import panel_material_ui as pmui
 
-from dashboards import cards, guard, preferences, states, tables
+from dashboards import cards, guard, states, tables
 from workbench.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -58,10 +57,8 @@ def view(visit: Visit) -> Any:
         title: job for job, title in sorted(set(zip(listed["job_id"], listed["job"], strict=True)), key=lambda pair: pair[1])
     }
     grades = {say("All grades"): ""} | {grade: grade for grade in sorted(listed["grade"].dropna().unique())}
-    job = pmui.Select(label=say("Job"), options=every, value=_asked(visit, "job", every), width=240, margin=0, size="small")
-    grade = pmui.Select(label=say("Grade"), options=grades, value=_asked(visit, "grade", grades), width=160, margin=0, size="small")
-    preferences.follow(job, {"value": "job"})
-    preferences.follow(grade, {"value": "grade"})
+    job = cards.chooser(visit, "job", say("Job"), every, width=240)
+    grade = cards.chooser(visit, "grade", say("Grade"), grades, width=160)
     return cards.stack(
         pn.bind(_told, visit, listed, job, grade),
         cards.controls(job, grade, say=say),
@@ -126,7 +123,3 @@ def _list(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> Any:
 
 def _chosen(listed: pd.DataFrame, job: str, grade: str) -> pd.DataFrame:
     return listed[((listed["job_id"] == job) | (not job)) & ((listed["grade"] == grade) | (not grade))]
-
-
-def _asked(visit: Visit, name: str, options: dict[str, str]) -> str:
-    return visit.query.get(name, "") if visit.query.get(name, "") in options.values() else ""

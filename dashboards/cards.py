@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import drawing, merging, theme
+from dashboards import drawing, merging, preferences, theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -176,6 +176,30 @@ def _standing(widget: Any) -> str:
     if isinstance(options, dict):
         return next((text for text, value in options.items() if value == widget.value), "")
     return f"{widget.label} {widget.value}" if widget.value else ""
+
+
+def chooser(
+    visit: Visit, name: str, label: str, options: Mapping[str, str], *, otherwise: str | None = None, width: int = 230
+) -> pmui.Select:
+    """Give a chooser that starts with what the address asks for, and that the address follows.
+
+    Parameters
+    ----------
+    visit : Visit
+    name : str
+        Its name in the address.
+    label : str
+    options : mapping of str to str
+        Words to values.
+    otherwise : str, optional
+        The value to start with where the address asks for nothing that is here; the first unless given.
+    width : int
+    """
+    values = list(options.values())
+    start = next((value for value in (visit.query.get(name, ""), otherwise) if value in values), values[0])
+    chosen = pmui.Select(label=label, options=dict(options), value=start, width=width, margin=0, size="small")
+    preferences.follow(chosen, {"value": name})
+    return chosen
 
 
 def field(visit: Visit, name: str, label: str) -> pmui.TextInput:

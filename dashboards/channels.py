@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
-from dashboards import cards, guard, job_fit, preferences, states, tables
+from dashboards import cards, guard, job_fit, states, tables
 from dashboards.shared import reports
 from workbench.reports import words
 
@@ -41,13 +39,7 @@ def view(visit: Visit) -> Any:
     mixes = {say("Same jobs for all"): "", say("Plain means"): "plain"}
     choices = {"outcome": (say("Compare by"), outcomes), "job": (say("Job"), {say("All jobs"): ""} | job_fit.jobs(visit)),
                "mix": (say("Job mix"), mixes)}  # fmt: skip
-    widgets = []
-    for name, (label, options) in choices.items():
-        widget = pmui.Select(
-            label=label, options=options, value=job_fit.asked(visit, name, options), width=210, margin=0, size="small"
-        )
-        preferences.follow(widget, {"value": name})
-        widgets.append(widget)
+    widgets = [cards.chooser(visit, name, *words, width=210) for name, words in choices.items()]
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
 from dashboards import cards, guard, preferences, states, tables
 from dashboards.shared import reports
 
@@ -31,13 +29,10 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "costs")
     say = visit.say
     months = {say("Everything recorded"): ""} | {f"{month:%Y-%m}": f"{month:%Y-%m}" for month in _months(visit)}
-    asked = visit.query.get("month", "")
-    month = pmui.Select(
-        label=say("Month"), options=months, value=asked if asked in months.values() else "", width=200, margin=0, size="small"
-    )
+    month = cards.chooser(visit, "month", say("Month"), months, width=200)
     fields = {name: cards.field(visit, name, label) for name, label in (
         ("rate", say("Try an hourly rate")), ("follow_up", say("Try follow-up minutes")), ("year", say("Try interviews a year")))}  # fmt: skip
-    for name, widget in (("month", month), *fields.items()):
+    for name, widget in fields.items():
         preferences.follow(widget, {"value": name})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), month, *fields.values(), say=say)
 

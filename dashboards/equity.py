@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
-from dashboards import cards, guard, job_fit, preferences, states, tables
+from dashboards import cards, guard, states, tables
 from dashboards.shared import reports
 from workbench import fairness
 from workbench.reports.audit_tables import attribute_name
@@ -42,13 +40,7 @@ def view(visit: Visit) -> Any:
         "alike": (say("People alike in"), {say(name): name for name in ("job and tenure", *ALIKE)}),
         "family": (say("Job family"), {say("All job families"): ""} | {name: name for name in families}),
     }
-    widgets = []
-    for name, (label, options) in choices.items():
-        widget = pmui.Select(
-            label=label, options=options, value=job_fit.asked(visit, name, options), width=230, margin=0, size="small"
-        )
-        preferences.follow(widget, {"value": name})
-        widgets.append(widget)
+    widgets = [cards.chooser(visit, name, *words) for name, words in choices.items()]
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, job_fit, preferences, states, tables
+from dashboards import cards, guard, job_fit, states, tables
 from dashboards.shared import reports
 from workbench import fairness
 from workbench.reports.audit_tables import attribute_name
@@ -57,13 +57,7 @@ def view(visit: Visit) -> Any:
     attributes = [*fairness.ATTRIBUTES, " × ".join(fairness.ATTRIBUTES[:2])]
     choices = {"stage": (say("Decision"), stages), "attribute": (say("Attribute"), {attribute_name(name, visit.language): name for name in attributes}),
                "job": (say("Job"), {say("All jobs"): ""} | job_fit.jobs(visit))}  # fmt: skip
-    widgets = []
-    for name, (label, options) in choices.items():
-        widget = pmui.Select(
-            label=label, options=options, value=job_fit.asked(visit, name, options), width=230, margin=0, size="small"
-        )
-        preferences.follow(widget, {"value": name})
-        widgets.append(widget)
+    widgets = [cards.chooser(visit, name, *words) for name, words in choices.items()]
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
-from dashboards import cards, guard, preferences, states, tables
+from dashboards import cards, guard, states, tables
 from dashboards.shared import reports
 
 if TYPE_CHECKING:
@@ -32,11 +30,8 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "jobs")
     say, options = visit.say, jobs(visit)
     if not options:
-        return cards.card(
-            states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
-        )
-    job = pmui.Select(label=say("Job"), options=options, value=asked(visit, "job", options), width=260, margin=0, size="small")
-    preferences.follow(job, {"value": "job"})
+        return states.no_jobs(say)
+    job = cards.chooser(visit, "job", say("Job"), options, width=260)
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, say=say)
 
 
@@ -47,12 +42,6 @@ def jobs(visit: Visit) -> dict[str, str]:
     named = dict(zip(table["job_id"], titles, strict=True))
     twice = [title for title in named.values() if list(named.values()).count(title) > 1]
     return {f"{title} ({job})" if title in twice else title: job for job, title in named.items()}
-
-
-def asked(visit: Visit, name: str, options: dict[str, str]) -> str:
-    """Take what the address asks for if it can be chosen, else the first."""
-    wanted = visit.query.get(name, "")
-    return wanted if wanted in options.values() else next(iter(options.values()))
 
 
 def _page(visit: Visit, job: str) -> tuple[Any, Any]:

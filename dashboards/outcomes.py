@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
-from dashboards import cards, guard, preferences, states, tables
+from dashboards import cards, guard, states, tables
 from dashboards.shared import reports
 
 if TYPE_CHECKING:
@@ -41,18 +39,10 @@ def view(visit: Visit) -> Any:
     }
     horizons = {say("{months} months", months=round(days / 365 * 12)): str(days) for days in HORIZONS}
     changes = {f"{100 * change:+.0f} %": f"{100 * change:.0f}" for change in CHANGES}
-    by = _select(visit, say("Groups"), groups, "by", "channel")
-    horizon = _select(visit, say("Horizon"), horizons, "horizon", "365")
-    pay = _select(visit, say("Try pay, of market"), changes, "pay", "5")
+    by = cards.chooser(visit, "by", say("Groups"), groups, width=190)
+    horizon = cards.chooser(visit, "horizon", say("Horizon"), horizons, otherwise="365", width=190)
+    pay = cards.chooser(visit, "pay", say("Try pay, of market"), changes, otherwise="5", width=190)
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), by, horizon, pay, say=say)
-
-
-def _select(visit: Visit, label: str, options: dict[str, str], name: str, otherwise: str) -> Any:
-    asked = visit.query.get(name, otherwise)
-    value = asked if asked in options.values() else otherwise
-    widget = pmui.Select(label=label, options=options, value=value, width=190, margin=0, size="small")
-    preferences.follow(widget, {"value": name})
-    return widget
 
 
 def _page(visit: Visit, by: str, horizon: str, pay: str) -> tuple[Any, Any]:

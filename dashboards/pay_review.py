@@ -8,8 +8,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
 from dashboards import cards, guard, job_fit, preferences, states, tables
 from dashboards.shared import reports
 
@@ -35,17 +33,13 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "pay")
     say, options = visit.say, job_fit.jobs(visit)
     if not options:
-        return cards.card(
-            states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
-        )
-    job = pmui.Select(
-        label=say("Job"), options=options, value=job_fit.asked(visit, "job", options), width=260, margin=0, size="small"
-    )
+        return states.no_jobs(say)
+    job = cards.chooser(visit, "job", say("Job"), options, width=260)
     interview = cards.field(visit, "interview", say("One interview (its ID)"))
     budget = cards.field(visit, "budget", say("Try a budget per hire"))
     market = cards.field(visit, "market", say("Try a market factor"))
     more = cards.field(visit, "more", say("Try more pay (1,000)"))
-    for name, widget in (("job", job), ("interview", interview), ("budget", budget), ("market", market), ("more", more)):
+    for name, widget in (("interview", interview), ("budget", budget), ("market", market), ("more", more)):
         preferences.follow(widget, {"value": name})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market, more, say=say)
 

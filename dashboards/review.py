@@ -38,20 +38,15 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "review")
     say, jobs = visit.say, job_fit.jobs(visit)
     if not jobs:
-        return cards.card(
-            states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
-        )
+        return states.no_jobs(say)
     known = {
         "job": (say("Job"), {say("Where something is asked anew"): ""} | jobs),
         "quarter": (say("Quarter"), {say("The newest"): ""} | {quarter: quarter for quarter in quarters(visit.desk)}),
     }
-    chosen = [
-        pmui.Select(label=label, options=options, value=job_fit.asked(visit, name, options), width=240, margin=0, size="small")
-        for name, (label, options) in known.items()
-    ]
+    chosen = [cards.chooser(visit, name, *words, width=240) for name, words in known.items()]
     share = cards.field(visit, "share", say("A new competency weighs (%)"))
     by_hand = pmui.TextInput(value=visit.query.get("weights", ""), visible=False)
-    for widget, name in zip((*chosen, share, by_hand), (*known, "share", "weights"), strict=True):
+    for widget, name in ((share, "share"), (by_hand, "weights")):
         preferences.follow(widget, {"value": name})
 
     def forget(*_: Any) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import cards, guard, matrix_editing, preferences, states, tables
+from dashboards import cards, guard, matrix_editing, states, tables
 from dashboards.shared import reports
 from workbench.definitions import KINDS, PayMatrix
 from workbench.definitions.difference import differences
@@ -44,10 +44,7 @@ def view(visit: Visit) -> Any:
     say, options = visit.say, _options(visit)
     if not options:
         return cards.card(states.empty(say, say("No definitions yet."), say("Load them: workbench definitions load DIR.")))
-    wanted = visit.query.get("definition", "")
-    first = wanted if wanted in options.values() else _last_changed(visit, options)
-    chosen = pmui.Select(label=say("Definition"), options=options, value=first, width=320, margin=0, size="small")
-    preferences.follow(chosen, {"value": "definition"})
+    chosen = cards.chooser(visit, "definition", say("Definition"), options, otherwise=_last_changed(visit), width=320)
     return cards.filtered(lambda definition: states.shown(_page, visit, definition, chosen), chosen, say=say)
 
 
@@ -60,12 +57,11 @@ def _options(visit: Visit) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _last_changed(visit: Visit, options: dict[str, str]) -> str:
-    """Open with the definition that was changed last; while none has been, with the first."""
+def _last_changed(visit: Visit) -> str:
+    """Name the definition that was changed last; nothing while none has been."""
     listed = visit.desk.definitions()
     changed = listed[listed["number"] > 1].sort_values("saved_at", kind="stable")
-    last = next((f"{row.kind}:{row.id}" for row in changed.iloc[::-1].itertuples()), "")
-    return last if last in options.values() else next(iter(options.values()))
+    return next((f"{row.kind}:{row.id}" for row in changed.iloc[::-1].itertuples()), "")
 
 
 def _page(visit: Visit, definition: str, chooser: pmui.Select) -> tuple[Any, Any]:

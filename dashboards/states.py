@@ -62,6 +62,11 @@ def empty(say: Speaker, title: str, *lines: str) -> pn.pane.HTML:
     return state("empty", say("Nothing here yet"), title, *lines)
 
 
+def no_jobs(say: Speaker) -> Any:
+    """Say that no job has come in, and how one does."""
+    return cards.card(empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR.")))
+
+
 def refusal(problem: Refusal, say: Speaker, *, role: str = "") -> pn.pane.HTML:
     """Show one of the workbench's refusals: what, what was found and expected, and what to do."""
     if isinstance(problem, AccessDenied):

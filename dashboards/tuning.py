@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import panel_material_ui as pmui
-
-from dashboards import cards, guard, job_fit, preferences, states, tables
+from dashboards import cards, guard, preferences, states, tables
 from dashboards.shared import reports
 from workbench.errors import UndefinedResult
 
@@ -45,9 +43,7 @@ def view(visit: Visit) -> Any:
     guard.allow(visit.desk, "tuning")
     say, families = visit.say, _families(visit)
     if not families:
-        return cards.card(
-            states.empty(say, say("No jobs yet."), say("Run the pipeline on the exports: workbench run --exports DIR."))
-        )
+        return states.no_jobs(say)
     aims = {
         say("Fewest misplaced"): "placement",
         say("Most accepted"): "acceptance",
@@ -55,18 +51,12 @@ def view(visit: Visit) -> Any:
         say("Least cost"): "cost",
     }
     months = {say("{n} months", n=n): str(n) for n in (6, 3, 4, 9)}
-    chosen = (
-        ("family", say("Job family"), families),
-        ("objective", say("Propose the one with"), aims),
-        ("months", say("Prove on the last"), months),
-    )
-    widgets = []
-    for name, label, options in chosen:
-        select = pmui.Select(
-            label=label, options=options, value=job_fit.asked(visit, name, options), width=200, margin=0, size="small"
-        )
-        preferences.follow(select, {"value": name})
-        widgets.append(select)
+    choices = {
+        "family": (say("Job family"), families),
+        "objective": (say("Propose the one with"), aims),
+        "months": (say("Prove on the last"), months),
+    }
+    widgets = [cards.chooser(visit, name, *words, width=200) for name, words in choices.items()]
     cost = cards.field(visit, "cost", say("Most that pay may rise (%)"))
     preferences.follow(cost, {"value": "cost"})
     return cards.filtered(lambda *values: states.shown(_page, visit, *values), *widgets, cost, say=say)

@@ -66,7 +66,7 @@ def rubric_in_force(desk: Desk, job_id: str) -> Rubric:
     DefinitionError
         If no rubric in force names the job and the policy has no generic one.
     """
-    rubrics = {job: rubric for rubric in _all(desk, "rubric") for job in rubric.job_ids}
+    rubrics = _by_job(desk)
     generic = policy_in_force(desk).generic_rubric
     if job_id in rubrics:
         return rubrics[job_id]
@@ -95,7 +95,7 @@ def matrix_in_force(desk: Desk, job_id: str) -> PayMatrix:
     """
     jobs = desk.read("JOBS")
     family = dict(zip(jobs["job_id"], jobs["job_family"], strict=True)).get(job_id)
-    matrices = {matrix.job_family: matrix for matrix in _all(desk, "pay matrix")}
+    matrices = _by_family(desk)
     if family in matrices:
         return matrices[family]
     raise DefinitionError("no pay matrix in force is for this job's family", where="definitions", found=f"'{family or job_id}'",
@@ -113,17 +113,25 @@ def rules_in_force(desk: Desk) -> tuple[Rules, list[Refusal]]:
         in force.
     """
     policy = policy_in_force(desk)
-    rubrics = {job: rubric for rubric in _all(desk, "rubric") for job in rubric.job_ids}
+    rubrics = _by_job(desk)
     interviewed = desk.read("INTERVIEWS", columns=["job_id"])["job_id"].value_counts()
     bare = sorted(set(interviewed.index) - set(rubrics))
     generic = desk.in_force("rubric", policy.generic_rubric) if policy.generic_rubric else None
     refusals = [] if generic or not bare else [_no_rubric(bare, interviewed)]
     if generic:
         rubrics |= dict.fromkeys(bare, generic)
-    matrices = {matrix.job_family: matrix for matrix in _all(desk, "pay matrix")}
+    matrices = _by_family(desk)
     scorers, absent = _scorers(desk, policy)
     taxonomy, banks = _one(desk, "skill taxonomy"), tuple(desk.all_in_force("question bank").values())
     return Rules(rubrics, frozenset(bare if generic else ()), matrices, policy, taxonomy, scorers, banks), refusals + absent
+
+
+def _by_job(desk: Desk) -> dict[str, Rubric]:
+    return {job: rubric for rubric in _all(desk, "rubric") for job in rubric.job_ids}
+
+
+def _by_family(desk: Desk) -> dict[str, PayMatrix]:
+    return {matrix.job_family: matrix for matrix in _all(desk, "pay matrix")}
 
 
 def _all(desk: Desk, kind: str) -> list:
