@@ -11,7 +11,7 @@ from dashboards import cards, guard, job_fit, states, tables, trying
 from dashboards.shared import reports
 from workbench.fairness import ATTRIBUTES
 from workbench.reports.audit_tables import attribute_name
-from workbench.reports.calibration import METHODS
+from workbench.reports.calibration import ALL, METHODS
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -42,7 +42,11 @@ def view(visit: Visit) -> Any:
         cards.chooser(visit, "method", say("Method"), methods, width=260),
     ]
     if visit.desk.may("read protected attributes"):
-        groups = {say("no groups"): ""} | {attribute_name(name, visit.language): name for name in ATTRIBUTES}
+        groups = (
+            {say("no groups"): ""}
+            | {attribute_name(name, visit.language): name for name in ATTRIBUTES}
+            | {say("all attributes together"): ALL}
+        )
         widgets.append(cards.chooser(visit, "attribute", say("Front for the groups of"), groups))
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
@@ -58,6 +62,12 @@ def _page(visit: Visit, job: str, method: str, attribute: str = "") -> tuple[Any
             cards.pile(tried, cards.drawn(report, "validity", dark=visit.dark), wide=480),
         ),
         front,
+        tables.card(
+            report,
+            "groups_together",
+            visit,
+            columns=("attribute", "group", "n", "share", "ratio_current", "ratio_equal", "ratio_fitted"),
+        ),
         tables.card(report, "validity", visit, columns=("label", "r", "low", "high", "r_fitted_on", "r_selected", "impact_ratio")),
         tables.card(report, "weights", visit, columns=("name", "weight", "low", "high", "current", "equal", "relative")),
         tables.card(

@@ -89,6 +89,15 @@ def test_sliders_keep_their_sum_and_say_what_the_weights_would_be_worth(weighed)
     assert "Front for the groups of" not in [select.label for select in built.select(pmui.Select)]
 
 
+def test_all_attributes_together_are_one_choice_of_the_front(weighed):
+    built = calibration.view(visit(weighed, "ada", job="J-BE-01", language="zh", attribute="all"))
+    assert "所有属性一起" in [name for select in built.select(pmui.Select) for name in select.options]
+    text = text_of(built)
+    assert "所有属性共" in text
+    assert "所有属性各群体的影响比" in text
+    assert "最小的群体只有" in text
+
+
 def test_an_administrator_sees_the_front_and_proposes_weights_for_another_to_approve(weighed):
     built = calibration.view(visit(weighed, "ada", job="J-BE-01", language="en", attribute="sex"))
     assert "Expected impact ratio" in text_of(built)

@@ -119,6 +119,23 @@ def test_the_trade_off_needs_the_right_to_protected_attributes(large):
         reports.calibration(db.as_operator(), job_id=JOB, attribute="shoe_size")
 
 
+def test_all_attributes_together_have_one_front(large):
+    db, _ = large
+    report = reports.calibration(db.as_operator(), job_id=JOB, method="pareto", attribute="all", selection_ratio=0.2, language="zh")
+    together = report.tables["groups_together"]
+    assert {"性别", "年龄段"} <= set(together["attribute"])
+    assert not together["group"].str.contains("undisclosed").any(), "what was not said is no group"
+    assert (together["n"] >= 5).all()
+    assert report.tables["trade_off"]["impact_ratio"].to_numpy()[-1] <= 1 + 1e-9
+    assert {"attribute", "group", "reference"} <= set(report.tables["trade_off"])
+    found = report.facts["calibration"]
+    said = reports.weights_tried(found, dict.fromkeys(report.facts["names"], 0.2), "zh")
+    assert any(f"{attribute}：" in said for attribute in ("性别", "年龄段", "户籍地区", "残障情况"))
+    assert reports.front_tried(report, dict.fromkeys(report.facts["names"], 0.2), "zh") is not None
+    with pytest.raises(AccessDenied):
+        reports.calibration(db.as_user("sam"), job_id=JOB, method="pareto", attribute="all")
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_too_few_hires_keep_equal_weights(desk, language):
     job = str(desk.read("JOBS")["job_id"].iloc[0])

@@ -291,6 +291,99 @@ def test_the_reference_of_a_trade_off_is_who_would_be_selected_most_not_who_is_m
     assert found.expected.set_index("scheme")["impact_ratio"]["equal"] < 1, "above 1 it would hide whom the weights disfavour"
 
 
+def several(n: int, seed: int) -> pd.DataFrame:
+    """Three attributes; only sex and age are planted to differ, each on a criterion of its own; `three` people are of one more group."""
+    draw = np.random.default_rng(seed)
+    table = pd.DataFrame(
+        {
+            "sex": draw.choice(["f", "m"], n),
+            "age": draw.choice(["young", "middle", "old"], n, p=[0.3, 0.4, 0.3]),
+            "origin": draw.choice(["east", "west"], n),
+        }
+    ).astype(object)
+    table.loc[[1, 2, 3], "origin"] = "north"
+    table.loc[4:60, "age"] = None
+    return table
+
+
+def planted_groups(n: int, seed: int) -> tuple:
+    points, outcome = planted(n, UNEQUAL, seed=seed)
+    groups = several(n, seed)
+    points["programming"] -= 11 * (groups["age"] == "old")
+    points["design"] -= 7 * (groups["sex"] == "f")
+    return points, outcome, groups
+
+
+def test_all_attributes_together_name_the_group_worst_off():
+    points, outcome, groups = planted_groups(3000, 21)
+    found = scoring.calibrate(points, outcome, method="pareto", groups=groups, selection_ratio=0.2, n_resamples=100)
+    front = found.front
+    assert (found.attribute, found.group) == ("age", "old")
+    assert set(found.groups["attribute"]) == {"sex", "age", "origin"}
+    assert "north" not in set(found.groups["group"]), "three people are too few"
+    assert found.groups.set_index("group")["n"]["old"] == (groups["age"] == "old").sum()
+    assert (np.diff(front["r"]) < 0).all()
+    assert (np.diff(front["impact_ratio"]) > 0).all()
+    assert tuple(front.loc[0, ["attribute", "group"]]) == ("age", "old")
+    last = front.iloc[-1]  # as even as can be: neither criterion with a planted difference keeps its weight
+    assert last["programming"] < 0.1
+    assert last["design"] < front["design"].max() + 1e-9
+    expected = found.expected.set_index("scheme")
+    assert expected.loc["fitted", "impact_ratio"] == pytest.approx(front.loc[front["chosen"], "impact_ratio"].item(), abs=1e-6)
+    assert expected.loc["equal", "impact_ratio"] == pytest.approx(found.groups["equal"].min())
+    tried = scoring.validity_under(found, {"programming": 1})
+    assert (tried["attribute"], tried["group"]) == ("age", "old")
+    assert scoring.validity_under(found, {"design": 1})["attribute"] == "sex"
+    assert any("1 groups of fewer than 5 people" in note for note in found.notes)
+    assert any("low by chance too" in note for note in found.notes)
+    assert wording.untranslated({note.sentence for note in found.notes}) == set()
+
+
+def test_expected_ratios_of_all_groups_are_what_a_crowd_shows():
+    points, outcome, groups = planted_groups(60_000, 22)
+    points[NAMES] = np.random.default_rng(1).normal(0, 1, (60_000, 5)) * 10 + (
+        points[NAMES] - planted(60_000, UNEQUAL, seed=22)[0][NAMES]
+    )
+    known = np.where(np.arange(60_000) < 400, outcome, np.nan)
+    found = scoring.calibrate(points, known, method="unit", groups=groups, over="mean", selection_ratio=0.25, n_resamples=20)
+    score = points[NAMES].mean(axis=1)
+    for attribute, part in found.groups.groupby("attribute"):
+        asked = groups[attribute].isin(part["group"])
+        cut = score[asked].quantile(0.75)
+        rate = (score[asked] >= cut).groupby(groups.loc[asked, attribute]).mean()
+        crowd = rate / rate.max()
+        assert part.set_index("group")["equal"].to_numpy() == pytest.approx(crowd[part["group"]].to_numpy(), abs=0.02)
+    others = found.groups["equal"].sum() - 3  # three are the most selected of their attribute
+    assert found.expected["impact_ratio"][0] == pytest.approx(others / (len(found.groups) - 3))
+
+
+def test_groups_of_several_attributes_come_in_many_forms():
+    points, outcome, groups = planted_groups(300, 23)
+    by_id = groups.assign(interview_id=points["interview_id"]).sample(frac=1, random_state=1)
+    found = [
+        scoring.calibrate(points, outcome, groups=form, n_resamples=20).groups.drop(columns="attribute")
+        for form in (groups, by_id, pl.from_pandas(groups), groups.to_numpy(), {name: groups[name].tolist() for name in groups})
+    ]
+    for table in found[1:]:
+        pd.testing.assert_frame_equal(table, found[0])
+    one = scoring.calibrate(points, outcome, groups=groups["age"], over="lowest", n_resamples=20)
+    assert set(one.groups["group"]) == {"young", "middle", "old"}
+    assert scoring.calibrate(points, outcome, groups=groups[["age"]], n_resamples=20).groups.empty, (
+        "one attribute: two groups, as ever"
+    )
+
+
+def test_attributes_without_two_groups_are_named_and_all_of_them_refused():
+    points, outcome, groups = planted_groups(100, 24)
+    flat = groups.assign(origin="east", age=None)
+    found = scoring.calibrate(points, outcome, groups=flat, n_resamples=20)
+    assert any("2 attributes have no two groups" in note for note in found.notes)
+    with pytest.raises(UndefinedResult, match=r"two groups are needed.*1 groups of at least 5 people, 0 smaller"):
+        scoring.calibrate(points, outcome, groups=flat[["origin", "age"]], n_resamples=20)
+    with pytest.raises(ValueError, match="neither 'lowest' nor 'mean'"):
+        scoring.calibrate(points, outcome, groups=groups, over="median")
+
+
 def test_progress_and_repeatability():
     told = []
     points, outcome = planted(100, UNEQUAL)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench import contracts, figures, scoring, wording
+from workbench import contracts, fairness, figures, scoring, wording
 from workbench.errors import ContractError, UndefinedResult
+from workbench.fairness.audit import NOT_SAID
 from workbench.reports import words
+from workbench.reports.audit_tables import attribute_name, group_name
 from workbench.reports.drifting import QUARTER_LEAST, performance_of, stability
 from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
@@ -22,7 +24,9 @@ from workbench.reports.selection import Selection, select_scores
 
 if TYPE_CHECKING:
     from workbench.scoring import Calibration
+    from workbench.wording import Words
 
+ALL = "all"
 SCHEMES = {"equal": "Equal weights", "current": "Weights in use", "fitted": "Fitted weights"}
 METHODS = {
     "ridge": "Ridge towards equal weights", "nonnegative": "Non-negative regression", "relative": "Relative weights (Johnson)",
@@ -48,7 +52,8 @@ def calibration(
     job_id : str
     method : {"ridge", "nonnegative", "relative", "unit", "pareto"}
     attribute : str, optional
-        A column of the protected attributes, for the trade-off with the impact ratio; only roles that may read it.
+        A column of the protected attributes, for the trade-off with the impact ratio, or "all" for all of them together; only roles that may
+        read it.
     selection_ratio : float, optional
         Share selected, for the expected impact ratio.
     language : {"zh", "en"}
@@ -56,7 +61,7 @@ def calibration(
     Returns
     -------
     Report
-        Tables ``weights``, ``validity``, ``trade_off``, ``items``, ``drift``; figures ``weights``, ``validity``, ``trade_off``, ``drift``. Facts ``calibration`` [the
+        Tables ``weights``, ``validity``, ``trade_off``, ``groups_together`` [with all attributes], ``items``, ``drift``; figures ``weights``, ``validity``, ``trade_off``, ``drift``. Facts ``calibration`` [the
         `Calibration`, for sliders; None with too few outcomes], ``names`` [competency to name], ``beats_equal``, ``gain``, ``n``, ``n_outcome``.
 
     Raises
@@ -72,7 +77,7 @@ def calibration(
     title, outcome = say("Are these the right weights?"), performance_of(reader, list(chosen.scores["interview_id"]))
     try:
         found = scoring.calibrate(
-            points, outcome, method=method, groups=_groups(reader, points, attribute, chosen), weights=_in_use(chosen, job_id, names),
+            points, outcome, method=method, groups=_groups(reader, points, attribute, chosen), over="lowest" if attribute == ALL else None, weights=_in_use(chosen, job_id, names),
             selected_on=chosen.scores.set_index("interview_id")["overall"].reindex(points["interview_id"]).to_numpy(), selection_ratio=selection_ratio,
         )  # fmt: skip
     except (UndefinedResult, ContractError) as refusal:
@@ -113,16 +118,20 @@ def _in_use(chosen: Selection, job_id: str, names: dict[str, str]) -> dict[str, 
 
 
 def _groups(reader: Reader, points: pd.DataFrame, attribute: str | None, chosen: Selection) -> Any:
+    """Give each person's group, or groups of all attributes; what was not said is not known, so it is no group."""
     if attribute is None:
         return None
     protected = contracts.PROTECTED
-    if attribute not in protected.names or attribute == "candidate_id":
-        raise ContractError(f"'{attribute}' is no protected attribute", where=protected.name, found=attribute, expected=", ".join(protected.names[1:]),
+    if attribute != ALL and attribute not in fairness.ATTRIBUTES:
+        raise ContractError(f"'{attribute}' is no protected attribute", where=protected.name, found=attribute, expected=", ".join((*fairness.ATTRIBUTES, ALL)),
                             cure="choose one of them")  # fmt: skip
     people = reader.table("INTERVIEWS", interview_id=list(chosen.scores["interview_id"])).merge(
         reader.table(protected.name, needed=True), on="candidate_id", how="left"
     )
-    return people.drop_duplicates("interview_id").set_index("interview_id")[attribute].reindex(points["interview_id"]).to_numpy()
+    named = [name for name in fairness.ATTRIBUTES if name in people] if attribute == ALL else [attribute]
+    found = people.drop_duplicates("interview_id").set_index("interview_id")[named].reindex(points["interview_id"]).astype(object)
+    found = found.where(~found.isin(NOT_SAID), None)
+    return found.reset_index(drop=True) if attribute == ALL else found[attribute].to_numpy()
 
 
 def _told(
@@ -169,8 +178,43 @@ def _tables(found: Calibration, names: dict[str, str], language: str) -> dict[st
     if len(found.expected):
         tables["validity"] = tables["validity"].merge(found.expected, on="scheme")
     if len(found.front):
-        tables["trade_off"] = found.front.rename(columns=names)
+        tables["trade_off"] = _said(found.front, language).rename(columns=names)
+    if len(found.groups):
+        tables["groups_together"] = _said(found.groups, language).rename(columns={scheme: f"ratio_{scheme}" for scheme in SCHEMES})
     return tables
+
+
+def _said(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Name attributes and groups in the reader's language, where a table has them."""
+    named = {name: table[name].map(lambda group: group_name(group, language)) for name in ("group", "reference") if name in table}
+    if "attribute" in table:
+        named["attribute"] = table["attribute"].map(lambda attribute: attribute_name(attribute, language))
+    return table.assign(**named)
+
+
+def compared(told: Any, language: str) -> dict[str, str]:
+    """Name the two groups a ratio is of, in the reader's language: of all attributes together with the attribute.
+
+    Parameters
+    ----------
+    told : Calibration, or mapping with ``attribute``, ``group``, ``reference``
+    """
+    found = told if isinstance(told, dict) else {name: getattr(told, name) for name in ("attribute", "group", "reference")}
+    group, reference = (group_name(found[name], language) for name in ("group", "reference"))
+    if found["attribute"]:
+        group = wording.speak(language)("{attribute}: {group}", attribute=attribute_name(found["attribute"], language), group=group)
+    return {"group": group, "reference": reference}
+
+
+def front_title(found: Calibration, language: str) -> str:
+    """Ask the front's question: of two groups, or of all groups together."""
+    say = wording.speak(language)
+    if len(found.groups):
+        return say(
+            "What a higher impact ratio of the group worst off costs in validity: {n} groups of all attributes together",
+            n=len(found.groups),
+        )
+    return say("What a higher impact ratio costs in validity: {group} against {reference}", **compared(found, language))
 
 
 def _figures(tables: dict[str, pd.DataFrame], found: Calibration, language: str) -> dict[str, Any]:
@@ -186,7 +230,7 @@ def _figures(tables: dict[str, pd.DataFrame], found: Calibration, language: str)
     if len(found.front):
         drawn["trade_off"] = figures.trade_off(
             found.front, schemes.assign(r=schemes["r_fitted_on"])[["name", "impact_ratio", "r"]], language=language, n=found.n_outcome,
-            title=say("What a higher impact ratio costs in validity: {group} against {reference}", group=found.group, reference=found.reference),
+            title=front_title(found, language),
         )  # fmt: skip
     return drawn
 
@@ -197,10 +241,16 @@ def _notes(found: Calibration, chosen: Selection, method: str, names: dict[str, 
         say("n = {n} interviewed from {first} to {last}, {outcome} of them with a judged performance; method: {method}", n=found.n, first=chosen.first,
             last=chosen.last, outcome=found.n_outcome, method=say(METHODS[method])),
         found.selection.say(language),
-        *(_named(note.say(language), names) for note in found.notes),
+        *(_named(_with_groups(note, language).say(language), names) for note in found.notes),
         say("A change of weights needs the whole interval of the gain above 0 on people the weights had not seen, and slopes that a test tells apart."),
         say("It shows what goes with performance here, not what causes it; another job or year may differ."),
     )  # fmt: skip
+
+
+def _with_groups(note: Words, language: str) -> Words:
+    """Name the groups in a note in the reader's language."""
+    said = {name: group_name(note.gaps[name], language) for name in ("group", "reference") if name in note.gaps}
+    return wording.Words(note.sentence, **(note.gaps | said)) if said else note
 
 
 def _named(note: str, names: dict[str, str]) -> str:

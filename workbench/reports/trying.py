@@ -15,6 +15,7 @@ from workbench import figures, scoring, wording
 from workbench.definitions import Rubric
 from workbench.errors import ContractError, UndefinedResult
 from workbench.figures import numbers
+from workbench.reports.calibration import compared, front_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,8 +82,7 @@ def weights_tried(found: Calibration, weights: dict[str, float], language: str) 
         + say(
             "Expected impact ratio {ratio} ({group} against {reference}).",
             ratio=f"{ratio:.2f}",
-            group=found.group,
-            reference=found.reference,
+            **compared(told, language),
         )
     )
     if told["gain_low"] <= 0 <= told["gain_high"]:
@@ -114,10 +114,7 @@ def front_tried(report: Report, weights: Mapping[str, float], language: str) -> 
     say, told = wording.speak(language), scoring.validity_under(found, weights)
     marks = report.facts["schemes"].rename(columns={"label": "name"}).assign(r=lambda table: table["r_fitted_on"])
     own = pd.DataFrame([{"name": say("Your weights"), "impact_ratio": told["impact_ratio"], "r": told["r"]}])
-    title = say(
-        "What a higher impact ratio costs in validity: {group} against {reference}", group=found.group, reference=found.reference
-    )
-    return figures.trade_off(found.front, pd.concat([marks[["name", "impact_ratio", "r"]], own], ignore_index=True), language=language, n=found.n_outcome, title=title)  # fmt: skip
+    return figures.trade_off(found.front, pd.concat([marks[["name", "impact_ratio", "r"]], own], ignore_index=True), language=language, n=found.n_outcome, title=front_title(found, language))  # fmt: skip
 
 
 def rubric_tried(desk: Any, job_id: str, weights: Mapping[str, int]) -> Rubric:

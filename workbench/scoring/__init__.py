@@ -5,6 +5,7 @@ from workbench.scoring.agreement import Agreement, agreement
 from workbench.scoring.calibration import Calibration, calibrate, validity_under
 from workbench.scoring.checking import reason_of
 from workbench.scoring.comparison import compare, compare_raters
+from workbench.scoring.composites import composite_difference, composite_validity, expected_impact_ratio
 from workbench.scoring.distribution import Distribution, distribution
 from workbench.scoring.drift import Drift, drift, population_stability_index
 from workbench.scoring.explanation import competency_scores, explain
@@ -14,7 +15,7 @@ from workbench.scoring.kappa import cohen as cohen_kappa
 from workbench.scoring.kappa import fleiss as fleiss_kappa
 from workbench.scoring.kappa import fleiss_of_counts as fleiss_kappa_of_counts
 from workbench.scoring.krippendorff import alpha as krippendorff_alpha
-from workbench.scoring.pareto import Front, composite_difference, composite_validity, expected_impact_ratio, pareto_front
+from workbench.scoring.pareto import Front, pareto_front
 from workbench.scoring.rating import rate
 from workbench.scoring.replay import Replay, replay
 from workbench.scoring.requirements import Requirement, requirements_of

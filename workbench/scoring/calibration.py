@@ -16,24 +16,17 @@ import pandas as pd
 from workbench.errors import UndefinedResult, confident
 from workbench.scoring import moments as second
 from workbench.scoring import tradeoff, validation
+from workbench.scoring.calibration_words import directions, reach, sentence, trade_note
 from workbench.scoring.candidates import Prepared, prepare
 from workbench.scoring.intervals import resampled_interval
+from workbench.scoring.pareto_groups import OVER
 from workbench.scoring.weighting import METHODS, nonnegative_drawn, relative, slopes, unequal_p
-from workbench.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workbench import frames
-
-FAR = 1.5
-KEEP = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}); the fitted weights {fitted} ({fitted_low} to {fitted_high}) on people they had not seen: no better out of sample (n = {n}). Keep equal weights."
-KEEP_WORSE = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}); the fitted weights {fitted} ({fitted_low} to {fitted_high}) on people they had not seen: worse out of sample (n = {n}). Keep equal weights."
-CHANGE = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}); the fitted weights {fitted} ({fitted_low} to {fitted_high}) on people they had not seen: better by {gain} ({gain_low} to {gain_high}) (n = {n}). The data support these weights."
-UNIT = "Equal weights predict the outcome r = {equal} ({equal_low} to {equal_high}) (n = {n}). Nothing was fitted."
-TRADE = (
-    "At the fitted weights the expected impact ratio is {ratio} against {equal_ratio} with equal weights (selecting {selected} %)."
-)
+    from workbench.wording import Words
 
 
 @dataclass(frozen=True)
@@ -61,12 +54,16 @@ class Calibration:
         Weights to use: the fitted ones only if they beat equal weights.
     sentence : Words
     front : pandas.DataFrame, one row a point (method "pareto", else empty)
-        ``point``, ``r``, ``impact_ratio`` [expected], ``r_unseen``, ``impact_ratio_unseen`` [cross-validated], one column a criterion [share],
-        ``chosen``.
+        ``point``, ``r``, ``impact_ratio`` [expected], ``r_unseen`` [cross-validated], with all groups at once ``attribute``, ``group`` and
+        ``reference`` [who is worst off, and against whom], one column a criterion [share], ``chosen``.
     expected : pandas.DataFrame, one row per scheme (with groups, else empty)
         ``scheme``, ``impact_ratio`` [expected], ``difference`` [standard deviations, reference less group].
-    reference, group : str
-        The groups compared; empty without groups.
+    groups : pandas.DataFrame, one row a group (with all groups at once, else empty)
+        ``attribute``, ``group``, ``n``, ``share`` [of those whose group is known], ``current``, ``equal``, ``fitted`` [impact ratio to expect
+        under each scheme, against the group of the attribute selected most].
+    attribute, reference, group : str
+        The groups compared, with all groups at once those furthest apart under the weights in use; empty without groups, the attribute also with
+        one attribute's two groups.
     n, n_outcome, n_left_out : int
         People with points, those of them with an outcome, and people left out for missing points.
     selection : Words
@@ -93,6 +90,8 @@ class Calibration:
     sentence: Words
     front: pd.DataFrame
     expected: pd.DataFrame
+    groups: pd.DataFrame
+    attribute: str
     reference: str
     group: str
     n: int
@@ -104,7 +103,7 @@ class Calibration:
     confidence: float
     moments: second.Moments
     resamples: second.Moments
-    trade: tradeoff.Trade | None
+    trade: tradeoff.Trade | tradeoff.Everyone | None
     notes: tuple[Words, ...]
 
 
@@ -115,6 +114,7 @@ def calibrate(
     *,
     method: str = "ridge",
     groups: Any = None,
+    over: str | None = None,
     weights: Mapping[str, float] | None = None,
     selected_on: Any = None,
     within: Any = None,
@@ -138,8 +138,12 @@ def calibrate(
     method : {"ridge", "nonnegative", "relative", "unit", "pareto"}
         Ridge towards equal weights, non-negative least squares, Johnson's relative weights, equal weights, or the trade-off with
         the expected impact ratio of `groups`.
-    groups : series or array, in the order of `points` or by its index
-        Group of each person (needed for "pareto"); small groups are left out.
+    groups : series or array, in the order of `points` or by its index; or a table with one column an attribute
+        Group of each person (needed for "pareto"); small groups are left out. One attribute: the group that would be selected most
+        against the one that scores lowest. Several: all groups of all of them at once.
+    over : {"lowest", "mean"}, optional
+        How the impact ratios of all groups are made one figure: the lowest of them ("lowest" by default with several attributes), or their mean. With one
+        attribute, asks for all of its groups in place of two.
     weights : mapping of criterion to share, optional
         The weights in use; equal ones by default.
     selected_on : series or array, optional
@@ -176,13 +180,15 @@ def calibrate(
     validity is the mean over ten times five folds; its interval and the gain's use the corrected resampled t (Nadeau &
     Bengio 2003). Fitted weights are proposed only if the gain's whole interval lies above 0 and an F test tells the slopes apart.
     """
+    if over not in (None, *OVER):
+        raise ValueError(f"over '{over}' is neither 'lowest' nor 'mean'")
     ready = prepare(points, outcome, method=method, groups=groups, weights=weights, selected_on=selected_on, within=within, missing=missing,
                     minimum_group=minimum_group)  # fmt: skip
     random = np.random.default_rng(random_state)
     draws = max(40, n_resamples // 10) if method == "pareto" else n_resamples
     whole = second.whole(ready.sample)
     again = second.resampled(ready.sample, n_resamples=draws, random=random, progress=progress)
-    trade = tradeoff.look(ready, whole, selection_ratio) if ready.group_rows is not None else None
+    trade = tradeoff.look(ready, selection_ratio, over) if ready.grouped else None
     if method == "pareto":
         fit = tradeoff.fitter(trade)
         front, place = tradeoff.front(trade, ready, whole, random)
@@ -198,6 +204,7 @@ def calibrate(
     p = float(unequal_p(whole)[0])
     beats = method != "unit" and tested.gain_low > 0 and p < 1 - confidence
     expected = tradeoff.expectations(trade, schemes) if trade else pd.DataFrame()
+    now = trade.judged(ready.current) if trade else {"attribute": "", "group": "", "reference": ""}
     return Calibration(
         method=method,
         weights=_weights(ready, whole, fitted, drawn, confidence),
@@ -208,11 +215,13 @@ def calibrate(
         beats_equal=beats,
         p_unequal=p,
         proposal=dict(zip(ready.names, (fitted if beats else schemes["equal"]).tolist(), strict=True)),
-        sentence=_sentence(table, tested, ready, beats=beats, method=method),
+        sentence=sentence(table, tested, ready, beats=beats, method=method),
         front=front,
         expected=expected,
-        reference=trade.reference if trade else "",
-        group=trade.group if trade else "",
+        groups=tradeoff.by_group(trade, schemes) if trade else pd.DataFrame(),
+        attribute=now["attribute"],
+        reference=now["reference"],
+        group=now["group"],
         n=ready.sample.n_people,
         n_outcome=len(ready.sample.known),
         n_left_out=ready.n_left_out,
@@ -225,9 +234,9 @@ def calibrate(
         trade=trade,
         notes=(
             *ready.notes,
-            *_reach(whole),
-            *((_trade_note(expected, trade), *trade.notes) if trade else ()),
-            *_directions(ready, whole),
+            *reach(whole),
+            *((trade_note(expected, trade), *trade.notes) if trade else ()),
+            *directions(ready, whole),
         ),
     )
 
@@ -245,7 +254,8 @@ def validity_under(calibration: Calibration, weights: Mapping[str, float]) -> di
     -------
     dict
         ``r``, ``low``, ``high`` [among everybody interviewed], ``gain``, ``gain_low``, ``gain_high`` [against equal weights, same resamples],
-        ``impact_ratio`` [expected; not a number without groups].
+        ``impact_ratio`` [expected; not a number without groups], ``attribute``, ``group``, ``reference`` [whose ratio that is; of all groups the one
+        worst off under these weights].
 
     Raises
     ------
@@ -263,9 +273,9 @@ def validity_under(calibration: Calibration, weights: Mapping[str, float]) -> di
     low, high = _interval(float(r), again, calibration.moments, calibration.confidence)
     gain_low, gain_high = _ends(again - against, calibration.confidence)
     trade = calibration.trade
-    ratio = float(tradeoff.expectations(trade, {"tried": vector})["impact_ratio"][0]) if trade else math.nan
-    return {"r": float(r), "low": low, "high": high, "gain": float(r - equal), "gain_low": gain_low, "gain_high": gain_high,
-            "impact_ratio": ratio}  # fmt: skip
+    nobody = {"impact_ratio": math.nan, "attribute": "", "group": "", "reference": ""}
+    told = {name: value for name, value in trade.judged(vector).items() if name in nobody} if trade else nobody
+    return {"r": float(r), "low": low, "high": high, "gain": float(r - equal), "gain_low": gain_low, "gain_high": gain_high} | told
 
 
 def _weights(ready: Prepared, whole: second.Moments, fitted: np.ndarray, drawn: np.ndarray, confidence: float) -> pd.DataFrame:
@@ -299,39 +309,3 @@ def _ends(drawn: np.ndarray, confidence: float) -> tuple[float, float]:
 
 def _interval(r: float, drawn: np.ndarray, whole: second.Moments, confidence: float) -> tuple[float, float]:
     return resampled_interval(r, drawn, int(whole.n[0]), ratio=second.spread_ratio(whole), confidence=confidence)
-
-
-def _sentence(table: pd.DataFrame, tested: validation.Tested, ready: Prepared, *, beats: bool, method: str) -> Words:
-    rows = table.set_index("scheme")
-    gaps = {f"{scheme}{end}": _number(rows.loc[scheme, column]) for scheme in ("equal", "fitted")
-            for end, column in (("", "r"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
-    gaps |= {"gain": _number(tested.gain), "gain_low": _number(tested.gain_low), "gain_high": _number(tested.gain_high)}
-    pattern = UNIT if method == "unit" else CHANGE if beats else KEEP_WORSE if tested.gain_high < 0 else KEEP
-    return Words(pattern, **gaps, n=len(ready.sample.known))
-
-
-def _trade_note(expected: pd.DataFrame, trade: Any) -> Words:
-    ratio = expected.set_index("scheme")["impact_ratio"]
-    return Words(
-        TRADE, ratio=f"{ratio['fitted']:.2f}", equal_ratio=f"{ratio['equal']:.2f}", selected=f"{100 * trade.selection_ratio:.0f}"
-    )
-
-
-def _number(value: float) -> str:
-    """Write a correlation as the trade does: .31, -.04."""
-    return f"{value:.2f}".replace("0.", ".", 1) if math.isfinite(value) else "–"
-
-
-def _reach(whole: second.Moments) -> tuple[Words, ...]:
-    """Warn where the correction reaches far: it draws a straight line on."""
-    if second.spread_ratio(whole) <= FAR:
-        return ()
-    return (Words("The correction reaches far beyond the people with an outcome: it takes the outcome to rise with the score's rank among them as it would among everybody."),)  # fmt: skip
-
-
-def _directions(ready: Prepared, whole: second.Moments) -> tuple[Words, ...]:
-    against = [name for name, slope in zip(ready.names, slopes(whole)[0], strict=True) if slope < 0]
-    if not against:
-        return ()
-    return (Words("More points go with less of the outcome, others held equal: {names}. A weight cannot fall below 0; look at the scale.",
-                  names=", ".join(against)),)  # fmt: skip

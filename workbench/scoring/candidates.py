@@ -15,6 +15,7 @@ import pandas as pd
 from workbench import frames
 from workbench.errors import ContractError, UndefinedResult, closest, within_reach
 from workbench.scoring.distribution import NOT_COMPETENCIES
+from workbench.scoring.grouping import Grouped, attributes_of, grouped_by
 from workbench.scoring.moments import Moments, Sample, spread_ratio
 from workbench.scoring.weighting import METHODS
 from workbench.wording import Words
@@ -38,8 +39,8 @@ class Prepared:
     sample : Sample
     current : array
         Weights in use, adding up to 1.
-    group_rows : tuple of arrays or None
-        Points [centred] and group label of everybody whose group is known and large enough.
+    grouped : tuple of Grouped
+        Everybody whose group is known and large enough, by attribute; empty without groups.
     n_left_out : int
     everybody_known : bool
         Whether everybody has an outcome.
@@ -49,7 +50,7 @@ class Prepared:
     names: list[str]
     sample: Sample
     current: np.ndarray
-    group_rows: tuple[np.ndarray, np.ndarray] | None
+    grouped: tuple[Grouped, ...]
     n_left_out: int
     everybody_known: bool
     notes: tuple[Words, ...]
@@ -82,8 +83,9 @@ def prepare(
     current = _current(names, weights)
     x = table[names].to_numpy(dtype=float, na_value=math.nan)
     within_reach(np.where(np.isinf(x), math.nan, x), "points", where=WHERE)
-    y, score, stratum, group = (_aligned(values, table, name) for values, name in (
-        (outcome, "outcome"), (selected_on, "selected_on"), (within, "within"), (groups, "groups")))  # fmt: skip
+    y, score, stratum = (_aligned(values, table, name) for values, name in (
+        (outcome, "outcome"), (selected_on, "selected_on"), (within, "within")))  # fmt: skip
+    by_attribute = {name: _aligned(values, table, "groups") for name, values in attributes_of(groups).items()}
     if missing == "mean":
         mean = np.array([column[~np.isnan(column)].mean() if (~np.isnan(column)).any() else math.nan for column in x.T])
         x = np.where(np.isnan(x), mean, x)
@@ -99,12 +101,13 @@ def prepare(
     sample = _sample(x, y, score, known, codes)
     _must_tell_apart(names, sample)
     _must_not_separate(x[known], y[known])
-    if group is None and method == "pareto":
+    if not by_attribute and method == "pareto":
         raise UndefinedResult("the trade-off with the impact ratio needs groups", where=WHERE, found="no groups", expected="a group per person",
                               cure="pass groups=, or choose another method")  # fmt: skip
-    rows = None if group is None else _grouped(_centred(x, codes), np.asarray(group, dtype=object)[usable], minimum_group)
+    given = {name: np.asarray(group, dtype=object)[usable] for name, group in by_attribute.items()}
+    grouped, left = grouped_by(_centred(x, codes), given, minimum_group, where=WHERE)
     notes = [Words("{n} people lack points of some criterion and are left out.", n=int((~usable).sum()))] if (~usable).any() else []
-    return Prepared(names, sample, current, rows, int((~usable).sum()), bool(known.all()), tuple(notes))
+    return Prepared(names, sample, current, grouped, int((~usable).sum()), bool(known.all()), (*notes, *left))
 
 
 def _points(points: frames.Frame) -> tuple[pd.DataFrame, list[str]]:
@@ -262,15 +265,3 @@ def _must_not_separate(x: np.ndarray, y: np.ndarray) -> None:
         raise UndefinedResult("the points tell the two outcomes apart without one exception", where=WHERE,
                               found=f"perfect separation of {len(y)} people", expected="outcomes that the points foretell with error",
                               cure="check that the outcome was not made from the score (a pass mark is no outcome)")  # fmt: skip
-
-
-def _grouped(x: np.ndarray, group: np.ndarray, minimum_group: int) -> tuple[np.ndarray, np.ndarray]:
-    named = pd.Series(group, dtype=object)
-    counts = named.value_counts()
-    enough = counts[counts >= minimum_group]
-    if len(enough) < 2:
-        raise UndefinedResult("two groups are needed to trade validity against an impact ratio", where=WHERE,
-                              found=f"{len(enough)} groups of at least {minimum_group} people, {len(counts) - len(enough)} smaller",
-                              expected="two or more", cure="take a longer period")  # fmt: skip
-    kept = named.isin(enough.index).to_numpy()
-    return x[kept], group[kept]

@@ -6,6 +6,7 @@ covariances, and the validity of any weights corrected to everybody interviewed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,13 @@ def corrected(moments: Moments) -> tuple[np.ndarray, np.ndarray]:
     )
     cross = moments.cross + (moments.selector_inner_everyone - moments.selector_inner) * slope[:, None]
     return cross, moments.spread + slope**2 * share * moments.selector
+
+
+def standing(moments: Moments) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give correlations of the criteria among everybody, their standard deviations, and their validities, of the first sample."""
+    everyone, (cross, spread) = moments.everyone[0], corrected(moments)
+    sd = np.sqrt(np.diag(everyone))
+    return everyone / np.outer(sd, sd), sd, cross[0] / (sd * math.sqrt(max(float(spread[0]), 1e-12)))
 
 
 def spread_ratio(moments: Moments) -> float:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.errors import UndefinedResult
 from workbench.scoring import moments as second
-from workbench.scoring.pareto import Front, composite_difference, expected_impact_ratio, pareto_front
+from workbench.scoring.composites import composite_difference, expected_impact_ratio
+from workbench.scoring.pareto import Front, pareto_front
+from workbench.scoring.tradeoff_groups import Everyone, everyone
 from workbench.wording import Words
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from workbench.scoring.candidates import Prepared
 
 FOUR_FIFTHS = 0.80
-POINTS = 11
+POINTS, FEW = 11, 5
 SHRINK_FOLDS = 10  # of the fifty: each takes a front of its own
 
 SMALLEST_SHARE = 0.02
@@ -57,10 +59,34 @@ class Trade:
     group_share: float
     notes: tuple[Words, ...]
 
+    def judged(self, weights: np.ndarray) -> dict[str, Any]:
+        """Give the impact ratio to be expected under weights on points, and the difference behind it."""
+        difference = composite_difference(self.differences, self.inner, weights * self.sd)
+        ratio = expected_impact_ratio(difference, selection_ratio=self.selection_ratio, group_share=self.group_share)
+        return {"impact_ratio": ratio, "difference": difference, "attribute": "", "group": self.group, "reference": self.reference}
 
-def look(ready: Prepared, whole: second.Moments, selection_ratio: float | None) -> Trade:
-    """Choose the two groups and measure their differences among everybody interviewed."""
-    x, labels = ready.group_rows
+    def traced(self, moments: second.Moments, points: int) -> Front:
+        """Trace the front of one sample; weights are of points."""
+        r, sd, validities = second.standing(moments)
+        own = self.sd / sd
+        found = pareto_front(r, validities, self.differences * own, within=self.inner * np.outer(own, own),
+                             selection_ratio=self.selection_ratio, group_share=self.group_share, points=points)  # fmt: skip
+        on_points = found.weights / sd
+        return Front(on_points / on_points.sum(axis=1, keepdims=True), found.validity, found.impact_ratio)
+
+
+def look(ready: Prepared, selection_ratio: float | None, over: str | None) -> Trade | Everyone:
+    """Measure the groups' differences among everybody interviewed: of all attributes together, or of two groups of one."""
+    share = len(ready.sample.known) / ready.sample.n_people
+    ratio = selection_ratio if selection_ratio is not None else (share if share < 1 else 0.5)
+    if over is not None or len(ready.grouped) > 1:
+        return everyone(ready, ratio, over or "lowest")
+    return _pair(ready, ratio)
+
+
+def _pair(ready: Prepared, ratio: float) -> Trade:
+    """Choose the two groups: the one the weights in use would select most, and the one that scores lowest."""
+    x, labels = ready.grouped[0].points, ready.grouped[0].labels
     counts = pd.Series(labels).value_counts()
     composite = pd.Series(x @ ready.current).groupby(labels).mean()
     # the reference is the group that would be selected most, as in the Uniform Guidelines, not the largest: a ratio above 1 hides
@@ -73,8 +99,6 @@ def look(ready: Prepared, whole: second.Moments, selection_ratio: float | None) 
     )
     within = np.atleast_2d(within)
     sd = np.sqrt(np.diag(within))
-    share = len(ready.sample.known) / ready.sample.n_people
-    ratio = selection_ratio if selection_ratio is not None else (share if share < 1 else 0.5)
     notes = [Words("Expected impact ratios: {group} against {reference}, selecting the best {percent} %, normal points.", group=group,
                    reference=reference, percent=f"{100 * ratio:.0f}")]  # fmt: skip
     if len(counts) > 2:
@@ -83,17 +107,25 @@ def look(ready: Prepared, whole: second.Moments, selection_ratio: float | None) 
                  len(other) / (len(one) + len(other)), tuple(notes))  # fmt: skip
 
 
-def expectations(trade: Trade, schemes: dict[str, np.ndarray]) -> pd.DataFrame:
+def expectations(trade: Trade | Everyone, schemes: dict[str, np.ndarray]) -> pd.DataFrame:
     """Give the impact ratio to be expected under each scheme of weights on points."""
-    rows = []
-    for scheme, weights in schemes.items():
-        difference = composite_difference(trade.differences, trade.inner, weights * trade.sd)
-        ratio = expected_impact_ratio(difference, selection_ratio=trade.selection_ratio, group_share=trade.group_share)
-        rows.append({"scheme": scheme, "impact_ratio": ratio, "difference": difference})
-    return pd.DataFrame(rows)
+    named = ("attribute", "group", "reference") if isinstance(trade, Everyone) else ()
+    return pd.DataFrame([
+        {"scheme": scheme} | {name: value for name, value in trade.judged(weights).items() if name in ("impact_ratio", "difference", *named)}
+        for scheme, weights in schemes.items()
+    ])  # fmt: skip
 
 
-def fitter(trade: Trade) -> Callable[[second.Moments], np.ndarray]:
+def by_group(trade: Trade | Everyone, schemes: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Give every group's impact ratio under each scheme; empty where two groups are compared."""
+    if isinstance(trade, Trade):
+        return pd.DataFrame()
+    found = {scheme: trade.by_group(weights) for scheme, weights in schemes.items()}
+    sizes = next(iter(found.values())).drop(columns="impact_ratio")
+    return sizes.assign(**{scheme: table["impact_ratio"] for scheme, table in found.items()})
+
+
+def fitter(trade: Trade | Everyone) -> Callable[[second.Moments], np.ndarray]:
     """Give the way to weigh that cross-validation repeats: the front of each resample, and its point chosen by the same rule."""
 
     def fit(moments: second.Moments) -> np.ndarray:
@@ -102,16 +134,16 @@ def fitter(trade: Trade) -> Callable[[second.Moments], np.ndarray]:
     return fit
 
 
-def _pick(trade: Trade, one: second.Moments) -> np.ndarray:
+def _pick(trade: Trade | Everyone, one: second.Moments) -> np.ndarray:
     """Choose the point of one resample's front; equal weights where no criterion predicts anything in it."""
     try:
-        found = _front(trade, one, points=5)
+        found = trade.traced(one, FEW)
     except UndefinedResult:
         return np.full(one.cross.shape[1], 1 / one.cross.shape[1])
     return found.weights[_chosen(found.impact_ratio, found.validity)]
 
 
-def front(trade: Trade, ready: Prepared, whole: second.Moments, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
+def front(trade: Trade | Everyone, ready: Prepared, whole: second.Moments, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
     """Trace the front, how it shrinks on people unseen, and the place of the point chosen.
 
     Notes
@@ -121,14 +153,14 @@ def front(trade: Trade, ready: Prepared, whole: second.Moments, random: np.rando
     """
     from workbench.scoring.validation import folds
 
-    found = _front(trade, whole)
+    found = trade.traced(whole, POINTS)
     held = folds(len(ready.sample.known), random)[:SHRINK_FOLDS]
     kept, out = second.split(ready.sample, held)
     unseen = np.full((len(held), len(found.validity)), math.nan)
     for place in range(len(held)):
         there = second.taken(out, slice(place, place + 1))
         try:
-            one = _front(trade, second.taken(kept, slice(place, place + 1)))
+            one = trade.traced(second.taken(kept, slice(place, place + 1)), POINTS)
         except UndefinedResult:  # nothing predicts the outcome among the people kept
             continue
         along, here = np.linspace(0, 1, len(one.validity)), np.linspace(0, 1, len(found.validity))
@@ -136,18 +168,20 @@ def front(trade: Trade, ready: Prepared, whole: second.Moments, random: np.rando
         unseen[place] = np.interp(here, along, valid)
     table = pd.DataFrame({"point": range(1, len(found.weights) + 1), "r": found.validity, "impact_ratio": found.impact_ratio,
                           "r_unseen": _means(unseen)})  # fmt: skip
+    if found.worst:
+        table = pd.concat([table, pd.DataFrame(found.worst, columns=["attribute", "group", "reference"])], axis=1)
     table = pd.concat([table, pd.DataFrame(found.weights, columns=ready.names)], axis=1)
     place = _chosen(found.impact_ratio, table["r_unseen"].fillna(table["r"]).to_numpy())
     return table.assign(chosen=np.arange(len(table)) == place), place
 
 
-def redrawn(trade: Trade, again: second.Moments, table: pd.DataFrame, place: int) -> np.ndarray:
+def redrawn(trade: Trade | Everyone, again: second.Moments, table: pd.DataFrame, place: int) -> np.ndarray:
     """Give the chosen point's weights in every resample: the same point of each resample's own front."""
     share = place / max(1, len(table) - 1)
     drawn = []
     for number in range(len(again.n)):
         try:
-            one = _front(trade, second.taken(again, slice(number, number + 1)), points=5)
+            one = trade.traced(second.taken(again, slice(number, number + 1)), FEW)
         except UndefinedResult:
             drawn.append(np.full(again.cross.shape[1], 1 / again.cross.shape[1]))
             continue
@@ -155,17 +189,6 @@ def redrawn(trade: Trade, again: second.Moments, table: pd.DataFrame, place: int
         mixed = np.array([np.interp(share, along, column) for column in one.weights.T])
         drawn.append(mixed / mixed.sum())
     return np.array(drawn)
-
-
-def _front(trade: Trade, moments: second.Moments, *, points: int = POINTS) -> Front:
-    everyone, (cross, spread) = moments.everyone[0], second.corrected(moments)
-    sd = np.sqrt(np.diag(everyone))
-    validities = cross[0] / (sd * math.sqrt(max(float(spread[0]), 1e-12)))
-    own = trade.sd / sd
-    found = pareto_front(everyone / np.outer(sd, sd), validities, trade.differences * own, within=trade.inner * np.outer(own, own),
-                         selection_ratio=trade.selection_ratio, group_share=trade.group_share, points=points)  # fmt: skip
-    on_points = found.weights / sd
-    return Front(on_points / on_points.sum(axis=1, keepdims=True), found.validity, found.impact_ratio)
 
 
 def _means(unseen: np.ndarray) -> np.ndarray:
