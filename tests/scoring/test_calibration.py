@@ -339,6 +339,19 @@ def test_all_attributes_together_name_the_group_worst_off():
     assert wording.untranslated({note.sentence for note in found.notes}) == set()
 
 
+@pytest.mark.parametrize("over", [None, "lowest"])
+def test_weights_of_a_front_are_no_surer_than_the_groups_are_known(over):
+    """The even end rests on the groups' means alone: forty people leave it open, four thousand close it."""
+    width = {}
+    for n in (40, 4000):
+        points, outcome = planted(n, UNEQUAL, seed=25)
+        group = np.where(np.arange(n) % 2 == 0, "A", "B")
+        points["programming"] -= 20 * (group == "B")
+        found = scoring.calibrate(points, outcome, method="pareto", groups=group, over=over, selection_ratio=0.01, n_resamples=20)
+        width[n] = (found.weights["high"] - found.weights["low"]).mean()
+    assert width[40] > 2 * width[4000] > 0
+
+
 def test_expected_ratios_of_all_groups_are_what_a_crowd_shows():
     points, outcome, groups = planted_groups(60_000, 22)
     points[NAMES] = np.random.default_rng(1).normal(0, 1, (60_000, 5)) * 10 + (

@@ -192,7 +192,7 @@ def calibrate(
     if method == "pareto":
         fit = tradeoff.fitter(trade)
         front, place = tradeoff.front(trade, ready, whole, random)
-        fitted, drawn = front.iloc[place][ready.names].to_numpy(float), tradeoff.redrawn(trade, again, front, place)
+        fitted, drawn = front.iloc[place][ready.names].to_numpy(float), tradeoff.redrawn(trade, again, front, place, random)
     else:
         fit, front = METHODS[method], pd.DataFrame()
         fitted, bounded = fit(whole)[0], method in {"ridge", "nonnegative"}

@@ -115,7 +115,10 @@ class SeveralGroups:
     def most_even_at_all(self) -> np.ndarray:
         """Give weights of highest impact ratio: they do not depend on validities."""
         k = self.r.shape[0]
-        starts = [np.full(k, 1 / k), *np.eye(k), *_random_starts(k)]
+        return self.most_even_from([np.full(k, 1 / k), *np.eye(k), *_random_starts(k)])
+
+    def most_even_from(self, starts: list[np.ndarray]) -> np.ndarray:
+        """Search weights of highest impact ratio from some weights: the best found, the starts among them."""
         found = [self._solve(start, self._ends(start), {"ratio": None}) for start in starts]
         return max((*starts, *(shares(one[0]) for one in found if one is not None)), key=lambda w: self.both(w)[1])
 

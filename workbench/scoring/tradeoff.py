@@ -7,7 +7,7 @@ impact ratio to be expected under any weights.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,6 +47,8 @@ class Trade:
     sd : array (criteria,)
         Standard deviations within groups [points].
     selection_ratio, group_share : float
+    error : float
+        Standard error of a difference, in the same unit.
     notes : tuple of Words
     """
 
@@ -57,6 +59,7 @@ class Trade:
     sd: np.ndarray
     selection_ratio: float
     group_share: float
+    error: float
     notes: tuple[Words, ...]
 
     def judged(self, weights: np.ndarray) -> dict[str, Any]:
@@ -64,6 +67,11 @@ class Trade:
         difference = composite_difference(self.differences, self.inner, weights * self.sd)
         ratio = expected_impact_ratio(difference, selection_ratio=self.selection_ratio, group_share=self.group_share)
         return {"impact_ratio": ratio, "difference": difference, "attribute": "", "group": self.group, "reference": self.reference}
+
+    def redrawn(self, random: np.random.Generator) -> Trade:
+        """Draw the differences anew, with the error the people of the two groups leave."""
+        root = np.linalg.cholesky(self.inner + 1e-12 * np.eye(len(self.sd)))
+        return replace(self, differences=self.differences + self.error * (root @ random.normal(size=len(self.sd))))
 
     def traced(self, moments: second.Moments, points: int) -> Front:
         """Trace the front of one sample; weights are of points."""
@@ -104,7 +112,7 @@ def _pair(ready: Prepared, ratio: float) -> Trade:
     if len(counts) > 2:
         notes.append(Words("{n} groups in all; the one that scores lowest under the weights in use is compared.", n=len(counts)))
     return Trade(str(reference), str(group), (one.mean(axis=0) - other.mean(axis=0)) / sd, within / np.outer(sd, sd), sd, ratio,
-                 len(other) / (len(one) + len(other)), tuple(notes))  # fmt: skip
+                 len(other) / (len(one) + len(other)), math.sqrt(1 / len(one) + 1 / len(other)), tuple(notes))  # fmt: skip
 
 
 def expectations(trade: Trade | Everyone, schemes: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -149,7 +157,7 @@ def front(trade: Trade | Everyone, ready: Prepared, whole: second.Moments, rando
     Notes
     -----
     Song, Wee & Newman (2017): weights of a front are fitted to chance as all weights are, so validity is measured again on people held
-    out, point by point. Differences between groups come from everybody interviewed and shrink little; they are taken as they are.
+    out, point by point. Differences between groups come from everybody interviewed and shrink little; here they are taken as they are (`redrawn` draws them anew).
     """
     from workbench.scoring.validation import folds
 
@@ -175,13 +183,15 @@ def front(trade: Trade | Everyone, ready: Prepared, whole: second.Moments, rando
     return table.assign(chosen=np.arange(len(table)) == place), place
 
 
-def redrawn(trade: Trade | Everyone, again: second.Moments, table: pd.DataFrame, place: int) -> np.ndarray:
-    """Give the chosen point's weights in every resample: the same point of each resample's own front."""
+def redrawn(
+    trade: Trade | Everyone, again: second.Moments, table: pd.DataFrame, place: int, random: np.random.Generator
+) -> np.ndarray:
+    """Give the chosen point's weights in every resample: the same point of each resample's own front, the groups' means drawn anew too."""
     share = place / max(1, len(table) - 1)
     drawn = []
     for number in range(len(again.n)):
         try:
-            one = trade.traced(second.taken(again, slice(number, number + 1)), FEW)
+            one = trade.redrawn(random).traced(second.taken(again, slice(number, number + 1)), FEW)
         except UndefinedResult:
             drawn.append(np.full(again.cross.shape[1], 1 / again.cross.shape[1]))
             continue

@@ -5,7 +5,7 @@ In flow a prepared sample with the groups of one attribute or more; out flow the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,8 @@ class Everyone:
     selection_ratio : float
     over : {"lowest", "mean"}
     notes : tuple of Words
+    near : array (criteria,), optional
+        Weights near the most even ones, where they are known: the search starts there.
     """
 
     attributes: tuple[str, ...]
@@ -57,6 +59,7 @@ class Everyone:
     selection_ratio: float
     over: str
     notes: tuple[Words, ...]
+    near: np.ndarray | None = None
 
     def judged(self, weights: np.ndarray) -> dict[str, Any]:
         """Give the lowest or mean impact ratio to be expected under weights on points, and who is worst off."""
@@ -88,6 +91,15 @@ class Everyone:
         return Front(on_points / on_points.sum(axis=1, keepdims=True), found.validity, found.impact_ratio,
                      tuple(self._names(places) for places in found.worst))  # fmt: skip
 
+    def redrawn(self, random: np.random.Generator) -> Everyone:
+        """Draw the groups' means anew, each with the error its people leave."""
+        roots = [np.linalg.cholesky(spread.within + 1e-12 * np.eye(len(self.sd))) for spread in self.spreads]
+        spreads = tuple(
+            replace(spread, means=spread.means + random.normal(size=spread.means.shape) @ root.T / np.sqrt(size)[:, None])
+            for spread, root, size in zip(self.spreads, roots, self.sizes, strict=True)
+        )
+        return replace(self, spreads=spreads, near=self._most_even)
+
     @cached_property
     def _on_its_own(self) -> SeveralGroups:
         """Give the side of the trade-off that knows no outcome: the groups under any weights."""
@@ -96,7 +108,9 @@ class Everyone:
 
     @cached_property
     def _most_even(self) -> np.ndarray:
-        return self._on_its_own.most_even_at_all
+        if self.near is None:
+            return self._on_its_own.most_even_at_all
+        return self._on_its_own.most_even_from([self.near, np.full(len(self.sd), 1 / len(self.sd))])
 
     def _names(self, places: tuple[int, int, int]) -> tuple[str, str, str]:
         place, group, reference = places
