@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards import cards, guard, states, tables
 from dashboards.shared import reports
 from workbench import fairness
+from workbench.reports import words
 from workbench.reports.audit_tables import attribute_name
 from workbench.reports.equity import ALIKE
 
@@ -38,9 +39,12 @@ def view(visit: Visit) -> Any:
     choices = {
         "attribute": (say("Attribute"), {attribute_name(name, visit.language): name for name in attributes}),
         "alike": (say("People alike in"), {say(name): name for name in ("job and tenure", *ALIKE)}),
-        "family": (say("Job family"), {say("All job families"): ""} | {name: name for name in families}),
+        "family": (
+            say("Job family"),
+            {say("All job families"): ""} | {words.family(name, visit.language): name for name in families},
+        ),
     }
-    widgets = [cards.chooser(visit, name, *words) for name, words in choices.items()]
+    widgets = [cards.chooser(visit, name, *said) for name, said in choices.items()]
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), *widgets, say=say)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboards.visit import Visit
 
 SUGGESTIONS = ("interview_id", "overall", "error_band", "range_min", "range_max", "decision", "expected_pay", "current_pay", "compa_ratio", "range_penetration", "peer_ratio", "budget_left", "change",
-               "rule_text", "conflict")  # fmt: skip
+               "rule_text", "conflict_text")  # fmt: skip
 
 
 def view(visit: Visit) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards import cards, guard, preferences, states, tables
 from dashboards.shared import reports
 from workbench.errors import UndefinedResult
+from workbench.reports import words
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -56,7 +57,7 @@ def view(visit: Visit) -> Any:
         "objective": (say("Propose the one with"), aims),
         "months": (say("Prove on the last"), months),
     }
-    widgets = [cards.chooser(visit, name, *words, width=200) for name, words in choices.items()]
+    widgets = [cards.chooser(visit, name, *said, width=200) for name, said in choices.items()]
     cost = cards.field(visit, "cost", say("Most that pay may rise (%)"))
     preferences.follow(cost, {"value": "cost"})
     return cards.filtered(lambda *values: states.shown(_page, visit, *values), *widgets, cost, say=say)
@@ -64,7 +65,7 @@ def view(visit: Visit) -> Any:
 
 def _families(visit: Visit) -> dict[str, str]:
     names = sorted(visit.desk.read("JOBS")["job_family"].dropna().unique())
-    return {name: name for name in names}
+    return {words.family(name, visit.language): name for name in names}
 
 
 def _page(visit: Visit, *chosen: str) -> tuple[Any, Any]:

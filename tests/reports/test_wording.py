@@ -12,7 +12,7 @@ from workbench import reports, wording
 PACKAGE = Path(reports.__file__).parents[1]
 TABLES = {
     "workbench.reports.audit": ("DECISIONS",), "workbench.reports.audit_tables": ("GROUPS", "STAGE_NAMES"),
-    "workbench.reports.channels": ("AXES", "GAPS", "OUTCOMES"), "workbench.reports.words": ("UNITS", "CODES"), "workbench.reports.naming": ("TABLES", "COLUMNS"),
+    "workbench.reports.channels": ("AXES", "GAPS", "OUTCOMES"), "workbench.reports.words": ("UNITS", "CODES", "CHANNELS", "FAMILIES"), "workbench.reports.naming": ("TABLES", "COLUMNS"),
     "workbench.reports.tuning": ("MEASURES", "SOURCES", "CHOSEN", "TERMS", "OUTCOMES", "PER", "FINDINGS"),
     "workbench.reports.cost_return": ("SAVINGS", "ASSUMPTIONS", "ITEMS"), "workbench.reports.brought": ("RETURNS", "INPUTS", "AGAINST"), "workbench.reports.outcomes": ("GROUPS",),
     "workbench.reports.proposing": ("RULES",), "workbench.reports.replaying": ("OUTCOMES",),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 200
 UNPRINTED = ("distribution",)
 UNPRINTED_COLUMNS = {
-    "segments", "marks", "track", "envelope", "span_start", "span_end", "formula", "conflict", "start", "end", "kind", "lever", "field",
+    "segments", "marks", "track", "envelope", "span_start", "span_end", "formula", "conflict", "conflict_text", "start", "end", "kind", "lever", "field",
     "stored_decision", "quote", "wanted", "differs", "drifts", "scheme", "question_id", "unit", "source", "status", "mark",
 }  # fmt: skip
 MONEY = re.compile(r"amount|pay|cost|budget|contribution|fee|^total$|_min$|_max$")

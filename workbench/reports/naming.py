@@ -73,7 +73,7 @@ COLUMNS = {
     "gap_low": "Gap, low", "gap_high": "Gap, high", "gap_sd": "Gap in sd", "weak": "Weak", "action": "What to do", "bin_from": "From",
     "bin_to": "To", "r": "Correlation", "r_low": "r, low", "r_high": "r, high", "other_name": "Other competency", "other": "Other competency",
     "weak_competencies": "Weak competencies", "year": "Year", "accepted": "Accepted", "acceptance": "Acceptance",
-    "median_offer": "Median offer", "share": "Share", "rule_text": "Rule", "explanation": "Why", "stored_decision": "Stored",
+    "median_offer": "Median offer", "share": "Share", "rule_text": "Rule", "conflict_text": "Ranges apart", "explanation": "Why", "stored_decision": "Stored",
     "change": "Change", "expectation_met": "Expectation met", "score_from": "Score from", "score_to": "Score to", "start": "From amount",
     "end": "To amount", "kind": "Kind", "formula": "Formula", "minutes_per_day": "Minutes a day", "amount_per_day": "Amount a day",
     "amount_per_year": "Amount a year", "counterfactual": "Compared with", "return_pct": "Return (%)", "gross_pct": "gross",

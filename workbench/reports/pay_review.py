@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SUGGESTIONS = (
     "interview_id", "overall", "error_band", "range_min", "range_max", "point", "decision", "stored_decision", "change", "rule", "rule_text",
-    "conflict", "explanation", "compa_ratio", "range_penetration", "peer_ratio", "budget_left", "expected_pay", "current_pay", "expectation_met",
+    "conflict", "conflict_text", "explanation", "compa_ratio", "range_penetration", "peer_ratio", "budget_left", "expected_pay", "current_pay", "expectation_met",
 )  # fmt: skip
 
 
@@ -216,6 +216,7 @@ def _suggestions(
     matrix, each = money
     table = standing.decided(reader, priced, job_id=job_id, matrix=matrix, budget=each)
     table["rule_text"] = [words.code(rule, language) for rule in table["rule"]]
+    table["conflict_text"] = [words.conflict(text, language) for text in table["conflict"]]
     table["explanation"] = list(pay.explain(table, language)["explanation"])
     table["change"] = table["decision"] - table["stored_decision"]
     inside = table["expected_pay"].between(table["range_min"], table["range_max"])

@@ -13,6 +13,7 @@ import pandas as pd
 from workbench import wording
 from workbench.definitions.difference import differences
 from workbench.errors import DefinitionError, closest
+from workbench.reports import words
 from workbench.reports.report import Report
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def named(definition: Document, kind: str, language: str) -> str:
     """Call a definition by its kind and its own title."""
     say = wording.speak(language)
     own = getattr(definition, "title", None) or getattr(definition, "name", None)
-    called = own[language] if own is not None and not isinstance(own, str) else str(own or definition.id)
+    called = own[language] if own is not None and not isinstance(own, str) else str(own or words.family(definition.id, language))
     return say("{kind} {name}", kind=say(KINDS.get(kind, kind)), name=called)
 
 
@@ -105,7 +106,7 @@ def _sentence(own: pd.DataFrame, shown: Document, kind: str, facts: dict[str, An
         return say("{name}: nothing is in force", name=name) + tail
     row = own[own["version"] == facts["in_force"]].iloc[0]
     told = say("{name}: version {number} is in force since {day}, saved by {author}, approved by {approver}", name=name, number=int(row["number"]),
-               day=str(row["effective"])[:10], author=row["author"], approver=row["approved_by"])  # fmt: skip
+               day=str(row["effective"])[:10], **{who: words.code(row[name], language) for who, name in (("author", "author"), ("approver", "approved_by"))})  # fmt: skip
     return told + tail
 
 
@@ -113,6 +114,7 @@ def _versions(own: pd.DataFrame, language: str) -> pd.DataFrame:
     say = wording.speak(language)
     return own.assign(
         state_text=[say(STATES[state]) for state in own["state"]],
+        **{name: [words.code(text, language) for text in own[name]] for name in ("author", "approved_by", "reason")},
         saved_at=own["saved_at"].str[:16].str.replace("T", " "),
         approved_at=own["approved_at"].astype("string").str[:16].str.replace("T", " "),
         effective=own["effective"].astype("string").str[:10],

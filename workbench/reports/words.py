@@ -6,6 +6,7 @@ In flow definitions, codes and numbers; out flow short texts in the reader's lan
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from workbench import definitions, wording
@@ -45,12 +46,20 @@ CODES = {
     # pay periods
     "month": "month", "year": "year", "hour": "hour",
     "ai": "AI interview", "manual": "manual interview",
+    # who changes a definition without an account, and why
+    "command line": "the command line", "loaded from files": "loaded from files",
 }  # fmt: skip
 
 
 CHANNELS = {
     "内推": "Referral", "招聘网站": "Job board", "校园招聘": "Campus", "猎头": "Agency", "社交媒体": "Social media", "自荐": "Walk-in",
 }  # fmt: skip
+
+FAMILIES = {"sales": "Sales", "operations": "Operations", "service": "Service", "technical": "Technical"}
+RANGES = tuple(
+    (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[0-9.]+)", re.escape(sentence))), sentence)
+    for sentence in ("band {low}-{high}", "market {low}-{high}", "market up to {high}", "market from {low}", "budget up to {high}")
+)
 
 
 def code(word: str | None, language: str) -> str:
@@ -60,11 +69,30 @@ def code(word: str | None, language: str) -> str:
     return wording.speak(language)(CODES[word]) if word in CODES else word
 
 
+def conflict(text: str | None, language: str) -> str:
+    """Say which ranges of a suggestion do not meet, as `pay.suggest` writes it in ``conflict``; nothing where they meet."""
+    if not isinstance(text, str):
+        return ""
+    say, sides = wording.speak(language), text.split(" does not meet ")
+    if len(sides) != 2:
+        return text
+    one, other = (
+        next((say(sentence, **found.groupdict()) for pattern, sentence in RANGES if (found := pattern.fullmatch(side))), side)
+        for side in sides
+    )
+    return say("{one} does not meet {other}", one=one, other=other)
+
+
 def channel(name: str | None, language: str) -> str:
     """Name a recruiting channel in the reader's language; one that nobody named stays as it is written."""
     if not isinstance(name, str):
         return ""
     return wording.speak(language)(CHANNELS[name]) if name in CHANNELS else name
+
+
+def family(name: str, language: str) -> str:
+    """Name a job family in the reader's language; one that nobody named stays as it is written."""
+    return wording.speak(language)(FAMILIES[name]) if name in FAMILIES else name
 
 
 def reason(text: str | None, language: str) -> str | None:
