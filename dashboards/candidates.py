@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import panel as pn
 
 from dashboards import cards, guard, states, tables
 from workbench.errors import AccessDenied
@@ -59,11 +58,12 @@ def view(visit: Visit) -> Any:
     grades = {say("All grades"): ""} | {grade: grade for grade in sorted(listed["grade"].dropna().unique())}
     job = cards.chooser(visit, "job", say("Job"), every, width=240)
     grade = cards.chooser(visit, "grade", say("Grade"), grades, width=160)
-    return cards.stack(
-        pn.bind(_told, visit, listed, job, grade),
-        cards.controls(job, grade, say=say),
-        pn.bind(lambda *chosen: states.shown(_list, *chosen), visit, listed, job, grade),
-    )
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, listed, *chosen), job, grade, say=say)
+
+
+def _page(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> tuple[Any, Any]:
+    chosen = listed[((listed["job_id"] == job) | (not job)) & ((listed["grade"] == grade) | (not grade))]
+    return _told(visit, chosen), _list(visit, chosen)
 
 
 def interviews(visit: Visit) -> pd.DataFrame:
@@ -94,21 +94,21 @@ def _more(desk: Any, name: str, key: str) -> pd.DataFrame:
     return found[[key, *(column for column in wanted if column in found)]]
 
 
-def _told(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> Any:
-    say, chosen = visit.say, _chosen(listed, job, grade)
+def _told(visit: Visit, chosen: pd.DataFrame) -> Any:
+    say = visit.say
     sentence = say(
         "{n} interviews, {scored} of them scored; the list is ordered by score.",
         n=f"{len(chosen):,}",
         scored=f"{int(chosen['overall'].notna().sum()):,}",
     )
     notes = [say("scores inside each other's error band cannot be told apart: read the order with its error band")]
-    if "name" not in listed:
+    if "name" not in chosen:
         notes.append(say("names are not shown to this account's role"))
     return cards.answer(say("Whom did we interview, and how did they do?"), sentence, notes)
 
 
-def _list(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> Any:
-    say, chosen = visit.say, _chosen(listed, job, grade)
+def _list(visit: Visit, chosen: pd.DataFrame) -> Any:
+    say = visit.say
     titles = {
         "name": say("Name"),
         "job": say("Job"),
@@ -119,7 +119,3 @@ def _list(visit: Visit, listed: pd.DataFrame, job: str, grade: str) -> Any:
     grid = tables.grid(chosen, visit, columns=COLUMNS, titles=titles, links={"interview_id": "candidate?interview={}"},
                        decimals={"overall": 1, "error_band": 1})  # fmt: skip
     return cards.card(grid, tables.download(chosen, visit, filename="candidates.csv", columns=COLUMNS))
-
-
-def _chosen(listed: pd.DataFrame, job: str, grade: str) -> pd.DataFrame:
-    return listed[((listed["job_id"] == job) | (not job)) & ((listed["grade"] == grade) | (not grade))]

@@ -196,6 +196,7 @@ def chooser(
     width : int
     """
     values = list(options.values())
+    visit.offered[name] = tuple(values)
     start = next((value for value in (visit.query.get(name, ""), otherwise) if value in values), values[0])
     chosen = pmui.Select(label=label, options=dict(options), value=start, width=width, margin=0, size="small")
     preferences.follow(chosen, {"value": name})

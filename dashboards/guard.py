@@ -9,6 +9,7 @@ function calls before it shows anything; the third is the store, which checks th
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import panel as pn
@@ -125,6 +126,7 @@ class GuardedPage(DocHandler):
     @authenticated
     async def get(self, *args: str, **kwargs: str) -> None:
         """Serve the page, and keep the language and the theme that its address asks for."""
+        _heard()
         for cookie, choice in preferences.chosen(self.request.arguments).items():
             self.set_cookie(cookie, choice, **cookie_rules(self), expires_days=365)
         await super().get(*args, **kwargs)
@@ -175,7 +177,9 @@ class GuardedSocket(WSHandler):
         if self.get_current_user() is None:
             self.close(code=4401, reason="logged out")
             return
+        _heard()
         await super().on_message(fragment)
+        _heard()
 
     def _own_token(self) -> bool:
         token = self.request.headers.get("Sec-Websocket-Protocol", "").rpartition(",")[2].strip()
@@ -187,6 +191,18 @@ class GuardedSocket(WSHandler):
         except Exception:
             return False
         return payload.get("page") == self.application_context.url and payload.get("account") == self.current_user
+
+
+def quiet_s() -> float:
+    """Say for how many seconds no reader has asked this process for anything."""
+    return time.monotonic() - _last[0]
+
+
+_last = [time.monotonic()]
+
+
+def _heard() -> None:
+    _last[0] = time.monotonic()
 
 
 class Closed(RequestHandler):

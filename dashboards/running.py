@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 
-from dashboards import app, journal, warming, workers
+from dashboards import app, guard, journal, warming, workers
 from dashboards.site import OneRequest
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from panel.io.server import Server
 
     from dashboards.site import Site
-
-BETWEEN_S = 2.0
 
 
 def run(
@@ -122,24 +120,23 @@ def _server(
 
     db = store.open(db_url)
     told = app.settings(db, recordings.resolve() if recordings else None, site, secret=secret)
-    left = warming.warm(db, app.VIEWS, tell=tell) if tell else []
+    rest = warming.warm(db, app.VIEWS, tell=tell) if tell else None
     if not listens:
         told |= {"port": 0, "address": "127.0.0.1", "transforms": [*told["transforms"], OneRequest]}
     server = pn.io.server.get_server(told.pop("panels"), **told, start=False)
     if not listens:
         server._http.stop()
     server.workbench = db
-    _prepare_later(server.io_loop, left)
+    if rest is not None:
+        _prepare_later(server.io_loop, rest)
     return server
 
 
-def _prepare_later(loop: IOLoop, left: list[Callable[[], None]]) -> None:
-    """Prepare what there was no time for step by step, with room for readers between the steps."""
+def _prepare_later(loop: IOLoop, rest: warming.Preparation) -> None:
+    """Prepare the rest step by step while no reader asks for anything."""
 
     def go_on() -> None:
-        if left:
-            left.pop(0)()
-            loop.call_later(BETWEEN_S, go_on)
+        loop.call_later(rest.go_on(quiet_s=guard.quiet_s()), go_on)
 
     loop.add_callback(go_on)
 

@@ -27,6 +27,8 @@ class Visit:
         What the address asks for.
     recordings : pathlib.Path or None
         The folder with the clips.
+    offered : dict of str to tuple of str
+        What the page's choosers offer, by their names in the address; filled while the page is built.
     """
 
     desk: Any
@@ -35,6 +37,7 @@ class Visit:
     dark: bool = False
     query: dict[str, str] = field(default_factory=dict)
     recordings: Path | None = None
+    offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def say(self) -> wording.Speaker:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 import time
-from functools import partial
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from dashboards import guard, journal, shell
 from dashboards.visit import Visit
+from workbench import store
 from workbench.errors import Refusal
 from workbench.wording import LANGUAGES
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("dashboards")
 MOST_S = 30.0
+# Choices that look at protected attributes: each look stands in the audit trail, so only a reader makes them.
+OWN_LOOKS = ("fairness", "equity"), ("attribute", "front")
+QUIET_S, BETWEEN_S, LOOK_S = 3.0, 0.1, 30.0
 # Recruiters read what specialists read. Managers see their own openings, each another view: theirs is made when the first of them comes.
 ROLES = {"administrator": ("administrator",), "specialist": ("specialist", "recruiter")}
 
@@ -49,8 +53,8 @@ def warm(
     *,
     tell: Callable[[int, int], None] = lambda done, of: None,
     most_s: float = MOST_S,
-) -> list[Callable[[], None]]:
-    """Build every page once, as far as the time goes, and give the steps that are left for quiet moments.
+) -> Preparation:
+    """Build every page once, as far as the time goes, and give what is left for quiet moments.
 
     Parameters
     ----------
@@ -58,32 +62,87 @@ def warm(
     views : dict of str to callable
         The page functions by name.
     tell : callable
-        Hears how many steps are done, and of how many.
+        Hears how many pages are done, and of how many.
     most_s : float
         After so many seconds the site is opened with what is prepared by then.
-
-    Returns
-    -------
-    list of callables
-        The steps not taken, in their order.
     """
-    todo = [partial(_step, db, views, *step) for step in steps(db)]
-    until = time.monotonic() + most_s
-    tell(0, len(todo))
-    for done, step in enumerate(todo):
-        if time.monotonic() > until:
-            tell(len(todo), len(todo))
-            return todo[done:]
-        step()
-        tell(done + 1, len(todo))
-    return []
+    rest = Preparation(db, views)
+    of, until = len(rest.pages), time.monotonic() + most_s
+    tell(0, of)
+    while rest.pages and time.monotonic() < until:
+        rest.step()
+        tell(of - len(rest.pages), of)
+    tell(of, of)
+    return rest
 
 
-def _step(db: Any, views: dict[str, Callable[[Visit], Any]], page: str, role: str, language: str) -> None:
-    """Build one page; one that cannot be built is left for its reader to see, who is told why."""
+class Preparation:
+    """What is still to be prepared: first the pages as they open, then each with one choice made otherwise; again once the data change.
+
+    Parameters
+    ----------
+    db : store.Database
+    views : dict of str to callable
+        The page functions by name.
+    """
+
+    def __init__(self, db: Any, views: dict[str, Callable[[Visit], Any]]) -> None:
+        self._db, self._views = db, views
+        self._begin()
+
+    def _begin(self) -> None:
+        self._stood = store.standing(self._db)
+        self.pages = deque(steps(self._db))
+        self.choices: deque[tuple[tuple[str, str, str], dict[str, str]]] = deque()
+
+    def step(self) -> None:
+        """Prepare the next page; when all are, the next choice on one of them."""
+        if self.pages:
+            step = self.pages.popleft()
+            offered = _built(self._db, self._views, *step)
+            pages, names = OWN_LOOKS
+            self.choices += [
+                (step, {name: value})
+                for name, values in offered.items()
+                for value in values
+                if step[0] not in pages and name not in names
+            ]
+        elif self.choices:
+            step, query = self.choices.popleft()
+            _built(self._db, self._views, *step, query)
+
+    def go_on(self, *, quiet_s: float) -> float:
+        """Take a step if nobody would wait for it.
+
+        Parameters
+        ----------
+        quiet_s : float
+            For how long no reader has asked for anything.
+
+        Returns
+        -------
+        float
+            Seconds after which to come again.
+        """
+        if quiet_s < QUIET_S:
+            return QUIET_S - quiet_s
+        if self.pages or self.choices:
+            self.step()
+            return BETWEEN_S
+        if store.standing(self._db) != self._stood:
+            self._begin()
+        return LOOK_S
+
+
+def _built(
+    db: Any, views: dict[str, Callable[[Visit], Any]], page: str, role: str, language: str, query: dict[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Build one page and give what can be chosen on it; one that cannot be built is left for its reader to see, who is told why."""
+    visit = Visit(desk=db.as_preparer(role), language=language, query=query or {})
     try:
-        shell.framed(page, views[page], Visit(desk=db.as_preparer(role), language=language))
+        shell.framed(page, views[page], visit)
     except Refusal as problem:
         LOG.warning("not prepared: %s, %s", page, type(problem).__name__)
     except Exception as problem:
         LOG.error("not prepared: %s, %s", page, journal.trouble(problem))  # noqa: TRY400 - a message may quote a person
+    return visit.offered

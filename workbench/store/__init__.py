@@ -8,12 +8,25 @@ from workbench.store.audit import Verified
 from workbench.store.database import Database, open
 from workbench.store.desk import Desk
 from workbench.store.filters import Filter, narrowed
-from workbench.store.remembering import remembered
+from workbench.store.remembering import remembered, standing
 from workbench.store.rights import RIGHTS, ROLES
 from workbench.store.rows import Written
 from workbench.store.transaction import Transaction
 
-__all__ = ["RIGHTS", "ROLES", "Database", "Desk", "Filter", "Transaction", "Verified", "Written", "narrowed", "open", "remembered"]
+__all__ = [
+    "RIGHTS",
+    "ROLES",
+    "Database",
+    "Desk",
+    "Filter",
+    "Transaction",
+    "Verified",
+    "Written",
+    "narrowed",
+    "open",
+    "remembered",
+    "standing",
+]
 
 
 def __dir__() -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from workbench.store.accounts import Account
+    from workbench.store.database import Database
     from workbench.store.desk import Desk
 
 
@@ -61,6 +62,12 @@ def remembered(desk: Desk, key: Hashable, make: Callable[[], Any]) -> Any:
     result = make()
     vault.results.keep(state, whole, (result, tuple(desk._protected[before:])), size=_size(result))
     return result
+
+
+def standing(database: Database) -> tuple:
+    """Give numbers that move with everything a reader can see: as long as they stand, what was remembered holds."""
+    with database.vault.reading() as connection:
+        return _state(connection)
 
 
 def _scope(account: Account) -> tuple:
