@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import panel as pn
 
-from dashboards import cards, evidence, fresh, guard, preferences, recordings, reviewing, states, tables
+from dashboards import cards, evidence, fresh, guard, preferences, recordings, reviewing, screening, states, tables
 from dashboards.shared import reports
 from workbench.figures import numbers
 from workbench.reports.naming import table_title
@@ -59,6 +59,7 @@ def _page(visit: Visit, interview_id: str, chosen: list[evidence.Grounds]) -> An
     _connect(report, visit, chooser, listening)
     return cards.stack(
         cards.opening(report, marked=_marked(report)),
+        screening.ways(visit, report.facts["application_id"], interview_id, here="candidate"),
         cards.beside(cards.drawn(report, "competencies", dark=visit.dark, wide=480), cards.card(chooser, wide=520)),
         cards.card(listening),
         cards.beside(_pay(report, visit, interview_id), cards.pile(_next_question(report, visit), _tags(report, visit), wide=420)),

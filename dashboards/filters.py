@@ -24,9 +24,17 @@ if TYPE_CHECKING:
 REPORT = {
     "overview": "overview", "candidates": "", "jobs": "job_fit", "agreement": "agreement", "calibration": "calibration", "pay": "pay_review",
     "tuning": "tuning", "costs": "cost_return", "channels": "channels", "outcomes": "outcomes", "fairness": "audit",
+    "screening": "screening", "guide": "guide", "equity": "equity", "review": "review", "claims": "claims", "rules": "rules",
 }  # fmt: skip
 # These choose the job among their own controls, which answer at once; the address carries it like the rest.
-OWN_JOB = ("candidates", "jobs", "agreement", "calibration", "pay", "channels", "fairness")
+OWN_JOB = ("candidates", "jobs", "agreement", "calibration", "pay", "channels", "fairness", "screening", "guide", "review")
+ONE_PERSON = ("screening", "guide")  # an address that names one application is about nobody else
+# Fewer people would change nothing on these; what is chosen stays in the address for the other pages.
+UNMOVED = {
+    "guide": "the same questions are asked of everybody who applies for a job",
+    "claims": "a claim is checked against its own words and the numbers beside it, not against our records",
+    "rules": "a rule holds for everybody",
+}
 DAYS = ("from", "until")
 # An empty field asks for nothing, so it does not stand in the address; a form in a shadow tree tells nobody outside that it is sent.
 FILLED_ONLY = "for (const field of this.elements) if (!field.value) field.disabled = true"
@@ -69,7 +77,7 @@ def read(page: str, visit: Visit) -> Asked | None:
         A key of `guard.RIGHTS`.
     visit : Visit
     """
-    if page not in REPORT or visit.desk is None:
+    if page not in REPORT or visit.desk is None or (page in ONE_PERSON and visit.query.get("application")):
         return None
     try:
         choice = filtering.offered(visit.desk, visit.language)
@@ -102,6 +110,8 @@ def read(page: str, visit: Visit) -> Asked | None:
 
 def parts(page: str) -> tuple[str, ...]:
     """Name the filters of the bar that give a fair answer on a page."""
+    if page in UNMOVED:
+        return ()
     fair = getattr(getattr(reports, REPORT[page], None), "narrowed_by", filtering.PARTS)
     return tuple(name for name in fair if name != "job" or page not in OWN_JOB)
 
@@ -111,8 +121,10 @@ def kept(query: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in query.items() if name in filtering.NAMES and value}
 
 
-def bar(page: str, asked: Asked) -> pn.pane.HTML:
-    """Write the bar: what is chosen, how many applications that leaves, and the form to choose anew."""
+def bar(page: str, asked: Asked) -> pn.pane.HTML | None:
+    """Write the bar: what is chosen, how many applications that leaves, and the form to choose anew; None where there is nothing to say."""
+    if page in UNMOVED:
+        return _unmoved(page, asked) if asked.aside else None
     say, query = asked.visit.say, asked.visit.query
     clear = _taken_off(page, query, *filtering.NAMES)
     chips = "".join(_chip(page, name, text, query, say) for name, text in asked.chips.items())
@@ -127,6 +139,21 @@ def bar(page: str, asked: Asked) -> pn.pane.HTML:
         f'<section class="filters" aria-label="{escape(say("Filters"))}"><details{_open(asked)}><summary><b>{escape(say("Filters"))}</b></summary>'
         f"{_form(page, asked)}</details>{chips}<span class='count'>{escape(count)}</span>{off}{notes}</section>"
         f"<script>{theme.sheet('filters.js')}</script>",
+        sheet="filters.css",
+    )
+
+
+def _unmoved(page: str, asked: Asked) -> pn.pane.HTML:
+    """Say of a page that shows the same for everybody what it leaves aside, and why."""
+    say, labels = asked.visit.say, _labels(asked.visit.say)
+    names = words.listed([labels[name] for name in asked.aside], asked.visit.language)
+    told = say(
+        "not used on this page: {names}, because {why}; it stays chosen for the other pages.", names=names, why=say(UNMOVED[page])
+    )
+    clear = _taken_off(page, asked.visit.query, *filtering.NAMES)
+    return cards.html(
+        f'<section class="filters" aria-label="{escape(say("Filters"))}"><p class="note" role="status">{escape(words.capital(told))} '
+        f'<a class="clear" data-as-is href="{escape(clear)}">{escape(say("Clear all"))}</a></p></section><script>{theme.sheet("filters.js")}</script>',
         sheet="filters.css",
     )
 

@@ -31,6 +31,8 @@ RIGHTS = {
     "jobs": EVERYONE,
     "agreement": frozenset({"administrator", "specialist"}),
     "calibration": frozenset({"administrator", "specialist"}),
+    "screening": EVERYONE,
+    "guide": EVERYONE,
     "pay": frozenset({"administrator", "specialist"}),
     "tuning": frozenset({"administrator", "specialist"}),
     "costs": EVERYONE,

@@ -30,7 +30,7 @@ class Reports:
 
 
 REMEMBERED = frozenset({"overview", "candidate", "job_fit", "agreement", "calibration", "pay_review", "more_pay", "tuning", "cost_return", "channels", "audit", "equity", "review",
-                        "rules", "outcomes"})  # fmt: skip
+                        "rules", "outcomes", "screening", "guide"})  # fmt: skip
 reports = Reports()
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbench import wording
 
 NAVIGATION = (
-    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "tuning", "costs", "channels", "outcomes", "fairness", "equity", "claims",
+    "overview", "candidates", "jobs", "agreement", "calibration", "pay", "screening", "guide", "tuning", "costs", "channels", "outcomes", "fairness", "equity", "claims",
     "review", "rules", "notice",
 )  # fmt: skip
 BELONGS_TO = {"candidate": "candidates"}
@@ -39,6 +39,8 @@ def names(say: wording.Speaker) -> dict[str, str]:
         "agreement": say("Ratings"),
         "calibration": say("Weights"),
         "pay": say("Pay"),
+        "screening": say("Screening"),
+        "guide": say("Interview guide"),
         "tuning": say("Matrix tuning"),
         "costs": say("Cost & return"),
         "outcomes": say("Outcomes"),
@@ -89,7 +91,9 @@ def _content(name: str, view: Callable[[Visit], Any], visit: Visit) -> list[Any]
     if asked is None:
         return [states.shown(view, visit)]
     nobody = asked.n == 0 < asked.of
-    return [filters.bar(name, asked), filters.nobody(asked) if nobody else states.shown(view, asked.visit)]
+    shown = filters.nobody(asked) if nobody else states.shown(view, asked.visit)
+    bar_of_filters = filters.bar(name, asked)
+    return [shown] if bar_of_filters is None else [bar_of_filters, shown]
 
 
 def bar(name: str, visit: Visit) -> pn.pane.HTML:

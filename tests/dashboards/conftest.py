@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database with 60 invented candidates, scored and priced, and one account a role."""
-    from workbench import definitions, samples, scoring, store
+    from workbench import definitions, pipeline, samples, scoring, store
 
     folder = tmp_path_factory.mktemp("site")
     company = samples.company(60, seed=7)
@@ -50,6 +50,7 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> str:
             desk.write(name, table)
         _score(desk, company, rubrics, scoring)
         _interview_with_a_clip(desk, folder / "recordings")
+        pipeline.screen(desk)
     return url
 
 

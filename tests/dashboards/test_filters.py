@@ -7,7 +7,7 @@ import pytest
 
 from dashboards import app, filters, guard, shell
 from dashboards.visit import Visit
-from workbench import store
+from workbench import store, wording
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,10 @@ def text_of(parts):
     return "\n".join(str(part.object) for one in parts for part in pn.Column(one).select(pn.pane.HTML))
 
 
-def test_every_page_of_records_has_the_bar_and_the_others_have_none(db):
+def test_every_page_but_a_persons_own_reads_the_filters(db):
     for page in guard.RIGHTS:
         asked = filters.read(page, visit(db))
-        assert (asked is None) == (page in {"candidate", "claims", "equity", "review", "rules", "notice"}), page
+        assert (asked is None) == (page in {"candidate", "notice"}), page
 
 
 def test_what_is_chosen_stands_as_chips_to_take_off(db):
@@ -94,13 +94,38 @@ def test_a_job_outside_the_location_is_named(db):
 
 @pytest.mark.parametrize("page", [page for page in filters.REPORT if page != "fairness"])
 def test_every_page_answers_about_the_few(db, page):
-    account = "ana" if page == "fairness" else "hr"
+    account = "ana" if page == "equity" else "hr"
     parts = shell._content(page, app.VIEWS[page], visit(db, account, channel="内推", period="2026-Q1"))
     told = text_of(parts)
     assert "Try again; if it stays" not in told
     assert 'class="filters"' in told
     if "channel" in filters.parts(page) and page not in {"candidates", "tuning"}:
-        assert "Only Referral, applied in 2026-Q1: " in told or "Too little data" in told
+        few = "Only Referral, applied in 2026-Q1: " if "period" in filters.parts(page) else "Only Referral: "
+        assert few in told or "Too little data" in told
+
+
+@pytest.mark.parametrize("page", filters.UNMOVED)
+def test_a_page_that_is_the_same_for_everybody_says_so_only_when_asked(db, page):
+    plain, asked = (shell._content(page, app.VIEWS[page], visit(db, **query)) for query in ({}, {"channel": "内推"}))
+    assert 'class="filters"' not in text_of(plain)
+    told = html.unescape(text_of(asked))
+    assert "Not used on this page: Channel, because " in told
+    assert filters.UNMOVED[page] in told
+    assert f'href="{page}"' in told.partition("Clear all")[0].rpartition("<a")[2]
+    assert wording.untranslated({filters.UNMOVED[page]}) == set()
+    assert not filters.read(page, visit(db, channel="内推")).visit.desk.chosen
+
+
+def test_pay_equity_is_narrowed_by_place_and_says_what_it_leaves_aside(db):
+    asked = filters.read("equity", visit(db, "ana", location="上海", channel="内推"))
+    assert set(asked.chips) == {"location"}
+    assert "Not used on this page: Channel" in html.unescape(filters.bar("equity", asked).object)
+    assert asked.visit.desk.chosen == store.Filter(location="上海")
+
+
+def test_an_address_about_one_application_is_about_nobody_else(db):
+    for page in filters.ONE_PERSON:
+        assert filters.read(page, visit(db, application="A0000001", channel="内推")) is None
 
 
 def test_nobody_left_is_a_designed_state(db):

@@ -18,7 +18,7 @@ TABLES = {
     "workbench.reports.proposing": ("RULES",), "workbench.reports.replaying": ("OUTCOMES",),
     "workbench.reports.outcome_tables": ("COVARIATES", "FAMILIES", "FINDINGS", "MEASURES"),
     "workbench.reports.equity_tables": ("PARTS", "CHARACTERISTICS", "LIGHTS", "WAYS", "PAYS"), "workbench.reports.matrix_findings": ("SEVERITIES",),
-    "workbench.reports.filtering": ("UNKNOWN",),
+    "workbench.reports.filtering": ("UNKNOWN",), "workbench.reports.screening": ("NAMED", "VERDICTS"),
 }  # fmt: skip
 
 

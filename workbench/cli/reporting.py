@@ -34,6 +34,7 @@ HEADLESS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background
             "--no-first-run", "--no-pdf-header-footer", "--virtual-time-budget=20000")  # fmt: skip
 OPTIONS = {
     "interview_id": "--interview",
+    "application_id": "--application",
     "job_id": "--job",
     "job_family": "--family",
     "period": "--period",
@@ -49,6 +50,7 @@ NARROWS = {"job_id": "job", "channel": "channel", "period": "period", "since": "
 def report(
     name: Annotated[str, typer.Argument(help="Which report; 'workbench report list' names them.")],
     interview: Annotated[str | None, typer.Option("--interview", help="Interview ID.")] = None,
+    application: Annotated[str | None, typer.Option("--application", help="Application ID, for screening and guide.")] = None,
     job: Annotated[str | None, typer.Option("--job", help="Job ID.")] = None,
     family: Annotated[str | None, typer.Option("--family", help="Job family, for tuning.")] = None,
     period: Annotated[
@@ -89,6 +91,7 @@ def report(
                           cure=closest(name, known) or "choose one of them")  # fmt: skip
         given = {
             "interview_id": interview,
+            "application_id": application,
             "job_id": job,
             "job_family": family,
             "period": period_of(period, today()),
@@ -99,7 +102,7 @@ def report(
             "location": location,
         }
         words = {"report": name, "date": f"{today():%Y-%m-%d}", "period": given["period"], "job": job, "family": family, "channel": channel,
-                 "interview": interview, "language": language}  # fmt: skip
+                 "interview": interview, "application": application, "language": language}  # fmt: skip
         target = named(output, words) if output else None
         if every:
             asked = {key: value for key, value in given.items() if value is not None}

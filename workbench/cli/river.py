@@ -95,6 +95,7 @@ def demo(
     run(exports, recordings=_clips(), db=db, definitions=None, mapping=None, workers=None)
     if fresh:
         _a_quarter_later(exports, db)
+        _screened(db)
     with refusing(), store.open(db) as database:
         known = set(database.accounts()["name"])
         for name, role, _ in DEMO_ACCOUNTS:
@@ -120,6 +121,17 @@ def _a_quarter_later(exports: Path, db: str) -> None:
         shutil.copy(exports / "hr_jobs.csv", folder)
         loading.load_exports(database.as_operator(), folder, mapping=None, progress=lambda _: None)
         out.print(f"  a quarter later: {len(changed)} job descriptions changed (see Review)", markup=False)
+
+
+def _screened(db: str) -> None:
+    """Screen everybody who applied, as HR does before anybody is interviewed."""
+    from workbench import pipeline, reports, store
+
+    with refusing(), store.open(db) as database:
+        desk = database.as_operator()
+        with bars() as tell:
+            pipeline.screen(desk, progress=tell, language="zh")
+        out.print(f"  {reports.screening(desk, language='en').sentence}", markup=False)
 
 
 def _definitions(db: str, folder: Path | None) -> Path | None:

@@ -9,6 +9,7 @@ from workbench.reports.cohort import Choices, choices, cohort
 from workbench.reports.cost_return import cost_return
 from workbench.reports.equity import equity
 from workbench.reports.export import to_html
+from workbench.reports.guide import guide
 from workbench.reports.job_fit import job_fit
 from workbench.reports.matrix_findings import matrix_findings
 from workbench.reports.more_pay import more_pay
@@ -37,6 +38,7 @@ __all__ = [
     "cost_return",
     "equity",
     "front_tried",
+    "guide",
     "headings",
     "job_fit",
     "kept_at_100",

@@ -124,6 +124,7 @@ def _facts(case: Case, peers: Peers, tables: dict[str, pd.DataFrame]) -> dict[st
     near = tables["neighbours"]
     return {
         "interview_id": case.id,
+        "application_id": case.interview["application_id"],
         "job_id": case.interview["job_id"],
         "overall": overall if scored else None,
         "low": max(0.0, overall - band) if scored and banded else None,

@@ -15,6 +15,7 @@ from workbench.figures import numbers
 from workbench.reports import equity_tables, words
 from workbench.reports.audit_tables import attribute_name, group_name
 from workbench.reports.equity_people import Staff, read_staff
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -45,6 +46,7 @@ class _Found:
     notes: list[str] = field(default_factory=list)
 
 
+@scoped
 def equity(
     desk: Any, *, attribute: str | None = None, group: str | None = None, job_family: str | None = None, alike: str = "job and tenure",
     language: str = "zh",

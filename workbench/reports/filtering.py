@@ -39,6 +39,9 @@ APPLIES = {
     "pay_review": ("job", "location"),
     "more_pay": ("channel", "period"),
     "tuning": ("channel", "period", "location"),
+    "equity": ("job", "location"),  # equal pay is asked of all who do the job, whenever and however they came
+    "review": ("job", "channel", "location"),  # drift is between periods: one alone has none
+    "guide": (),  # the same questions for everybody
 }
 
 

@@ -51,8 +51,11 @@ TABLES = {
     "descriptions": "What job descriptions say now", "named": "What they ask for now", "flips": "Whose grade would be another",
     "flip_groups": "Past grades under the proposal", "unasked": "What past candidates were not asked", "validity_quarters": "Score and performance by quarter",
     "rubric_changes": "When the rubric changed",
+    "questions": "Questions, in their order", "anchors": "What an answer of each mark is like", "uncovered": "Criteria that no question feeds",
 }  # fmt: skip
 COLUMNS = {
+    "asked_of": "Asked of", "criteria_text": "Feeds", "probes": "If it stays open, ask", "resume_words": "Words of the résumé", "anchor_text": "An answer like this",
+    "asked_by_text": "Asked by", "decision_text": "Decision", "machine_text": "By requirements", "requirement_text": "Requirement", "required_text": "Asked for", "found_text": "Known", "check_text": "Finding",
     "verdict_word": "Decision", "value_was": "Machine read", "value_now": "Holds now", "holds": "Holds", "reviewer": "By",
     "reviewed_at": "When (UTC)", "keywords": "Keywords found", "review_reason": "Reviewer's reason", "n_met": "Met", "n_failed": "Failed", "n_unknown": "Not known", "job": "Job",
     "at_low": "At its low end (%)", "at_high": "At its high end (%)", "swing": "Moves by (points)", "n_interviews": "Interviews", "n_candidates": "Candidates", "n_hires": "Hires",

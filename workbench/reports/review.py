@@ -24,6 +24,7 @@ from workbench.reports.descriptions import (
     percent,
 )
 from workbench.reports.drifting import drifting
+from workbench.reports.filtering import scoped
 from workbench.reports.notes import reading_notes
 from workbench.reports.proposing import Proposed, propose, said_weights, weight_table
 from workbench.reports.reading import Reader
@@ -41,6 +42,7 @@ NAMED = 3
 EARLIEST = pd.Timestamp("1970-01-01")
 
 
+@scoped
 def review(
     desk: Any, *, period: Any = None, job_id: str | None = None, share: Decimal | float | str = SHARE, takes_from: str | None = None,
     weights: Mapping[str, Decimal | float | str] | None = None, language: str = "zh",
