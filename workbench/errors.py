@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import math
 import numbers
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -110,6 +111,69 @@ def within_reach(values: Any, name: str, *, where: str) -> None:
     if beyond:
         raise ContractError(f"'{name}' is out of range", where=where, found=f"{beyond} of {size.size} values beyond ±1e100", expected="numbers that can be squared and added up",
                             cure="look at the unit and the decimal separator of the export")  # fmt: skip
+
+
+def a_number(value: Any, name: str, *, where: str) -> float:
+    """Read one number, or refuse in words.
+
+    Parameters
+    ----------
+    value : number
+    name : str
+        Argument it came in.
+
+    Raises
+    ------
+    ContractError
+        If it is missing, no number, or not finite.
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ContractError(f"'{name}' is not a number", where=where, found=type(value).__name__ if number != number else f"{number}", expected="one finite number",
+                            cure="give it as a decimal, like 0.35")  # fmt: skip
+    return number
+
+
+def finite(values: Any, name: str, *, where: str, dimensions: int, missing: bool = False) -> Any:
+    """Read an array of numbers, or refuse in words.
+
+    Parameters
+    ----------
+    values : array-like
+    name : str
+        Argument it came in.
+    dimensions : int
+        How many it must have.
+    missing : bool
+        Whether values may be missing (not a number).
+
+    Returns
+    -------
+    array of float
+
+    Raises
+    ------
+    ContractError
+        If it is no such array, or a value is infinite, or missing where none may be.
+    """
+    import numpy as np
+
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ContractError(f"'{name}' has values that are no numbers", where=where, found="text or rows of different length", expected="numbers",
+                            cure="read the export with intake") from None  # fmt: skip
+    if array.ndim != dimensions:
+        raise ContractError(f"'{name}' has another shape", where=where, found=f"{array.ndim} dimension{'s' * (array.ndim != 1)}", expected=f"{dimensions}",
+                            cure="give one row a unit" if dimensions == 2 else "give a plain list of numbers")  # fmt: skip
+    wrong = int((np.isinf(array) if missing else ~np.isfinite(array)).sum())
+    if wrong:
+        raise ContractError(f"'{name}' has values that are no numbers", where=where, found=f"{wrong} of {array.size} missing or infinite", expected="finite numbers",
+                            cure="leave such rows out, or look at where they come from")  # fmt: skip
+    return array
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, a_number, finite
 
 NORMAL = NormalDist()
 WHERE = "fairness.expected_impact"
@@ -71,8 +71,9 @@ def composite_d(d: Any, correlations: Any, *, weights: Any = None) -> float:
     >>> round(composite_d([1.0, 0.0], [[1, 0.5], [0.5, 1]]), 4)
     0.5774
     """
-    gaps, matrix = np.asarray(d, dtype=float), np.asarray(correlations, dtype=float)
-    w = np.ones(len(gaps)) if weights is None else np.asarray(weights, dtype=float)
+    where = "fairness.composite_d"
+    gaps, matrix = finite(d, "d", where=where, dimensions=1), finite(correlations, "correlations", where=where, dimensions=2)
+    w = np.ones(len(gaps)) if weights is None else finite(weights, "weights", where=where, dimensions=1)
     if not gaps.shape == w.shape or matrix.shape != (len(gaps), len(gaps)):
         raise ContractError("differences, weights and correlations do not belong together", where="fairness.composite_d",
                             found=f"{len(gaps)} differences, {len(w)} weights, matrix {'×'.join(map(str, matrix.shape))}", expected="one of each a score",
@@ -127,15 +128,10 @@ def expected_impact(d: float, *, selection_ratio: float, minority_share: float) 
     except (TypeError, ValueError):
         gap = math.nan
     if not math.isfinite(gap):
-        raise ContractError(
-            "'d' is not a difference",
-            where=WHERE,
-            found=str(d),
-            expected="one number",
-            cure="give the difference of means over the standard deviation within groups",
-        )
+        raise ContractError("'d' is not a difference", where=WHERE, found=str(d), expected="one number",
+                            cure="give the difference of means over the standard deviation within groups")  # fmt: skip
     for value, name in ((selection_ratio, "selection_ratio"), (minority_share, "minority_share")):
-        if not 0 < value < 1:
+        if not 0 < a_number(value, name, where=WHERE) < 1:
             raise UndefinedResult(f"there is no impact at a {name} of {value:g}", where=WHERE, found=f"{value:g}", expected="between 0 and 1",
                                   cure="give a share that leaves people on both sides")  # fmt: skip
     low, high = -10.0 - abs(gap), 10.0 + abs(gap)

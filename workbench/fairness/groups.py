@@ -6,6 +6,7 @@ row per group and measure. What is hidden is always counted.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,12 +99,13 @@ def compare_groups(
     -------
     Comparison
         ``table``: one row per group and measure with ``group``, ``measure``, ``n``, ``value``, ``low``, ``high``, ``difference`` [to the people
-        of all other groups shown], ``difference_low``, ``difference_high``, ``differs`` [the interval leaves 0 out].
+        of all other groups shown], ``difference_low``, ``difference_high``, ``differs`` [the interval leaves 0 out]; not a
+        number where a measure has no value among a group's people.
 
     Raises
     ------
     UndefinedResult
-        If fewer than two groups are large enough.
+        If fewer than two groups are large enough, or no measure has a value in any of them.
     """
     rows = frames.to_pandas(table, where="table to compare")
     _need(rows, [by], where="table to compare")
@@ -123,6 +125,9 @@ def compare_groups(
         for label, measure in named.items()
         for name in names
     ]
+    if all(row["value"] != row["value"] for row in results):
+        raise UndefinedResult("no measure has a value in any group", where="fairness.compare_groups", found=f"{len(results)} measures without a value", expected="one or more",
+                              cure="look at the columns the measures read: they may be empty")  # fmt: skip
     return Comparison(pd.DataFrame(results), shown.n_groups_hidden, shown.n_rows_hidden, confidence)
 
 
@@ -179,6 +184,12 @@ def _compared(
         for part in (group, others)
     )
     ends = [(1 - confidence) / 2, (1 + confidence) / 2]
-    (low, high), (gap_low, gap_high) = np.nanquantile(again, ends), np.nanquantile(again - rest, ends)
+    (low, high), (gap_low, gap_high) = _ends(again, ends), _ends(again - rest, ends)
     return {"n": len(group), "value": value, "low": low, "high": high, "difference": value - elsewhere, "difference_low": gap_low,
             "difference_high": gap_high, "differs": bool(gap_low > 0 or gap_high < 0)}  # fmt: skip
+
+
+def _ends(drawn: np.ndarray, ends: list[float]) -> tuple[float, float]:
+    """Give the ends of an interval; no numbers where the measure has no value in any resample."""
+    known = drawn[~np.isnan(drawn)]
+    return tuple(np.quantile(known, ends).tolist()) if len(known) else (math.nan, math.nan)

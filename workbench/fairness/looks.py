@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from workbench.errors import ContractError, finite
+
 
 def holm(p: Any) -> np.ndarray:
     """Adjust p values for their number; missing ones stay missing and do not count.
@@ -16,6 +18,11 @@ def holm(p: Any) -> np.ndarray:
     Parameters
     ----------
     p : sequence of float
+
+    Raises
+    ------
+    ContractError
+        If these are no p values.
 
     References
     ----------
@@ -26,7 +33,10 @@ def holm(p: Any) -> np.ndarray:
     >>> holm([0.04, 0.01, 0.03]).tolist()
     [0.06, 0.03, 0.06]
     """
-    values = np.asarray(p, dtype=float)
+    values = finite(p, "p", where="fairness.holm", dimensions=1, missing=True)
+    if ((values < 0) | (values > 1)).any():
+        raise ContractError("these are no p values", where="fairness.holm", found=f"{int(((values < 0) | (values > 1)).sum())} outside 0 to 1", expected="0 to 1",
+                            cure="give p values, not statistics")  # fmt: skip
     adjusted, known = np.full(len(values), np.nan), np.flatnonzero(~np.isnan(values))
     order = known[np.argsort(values[known], kind="stable")]
     adjusted[order] = np.minimum(np.maximum.accumulate(values[order] * np.arange(len(order), 0, -1)), 1) if len(order) else []

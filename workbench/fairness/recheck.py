@@ -10,10 +10,11 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, closest
+from workbench.errors import ContractError, closest, finite
 from workbench.fairness.selection import impact_of_counts
 from workbench.wording import Words
 
@@ -60,7 +61,7 @@ def recheck(published: frames.Frame, *, reference: str | None = None, decimals: 
     Raises
     ------
     ContractError
-        If the counts are missing or impossible.
+        If the counts are missing, no whole numbers, or impossible.
     """
     rows = frames.to_pandas(published, where="published audit")
     absent = [name for name in ("group", "n", "selected") if name not in rows]
@@ -71,6 +72,9 @@ def recheck(published: frames.Frame, *, reference: str | None = None, decimals: 
     if rows["group"].duplicated().any():
         raise ContractError("a group stands twice", where="published audit", found=f"{int(rows['group'].duplicated().sum())} repeated rows", expected="one row a group",
                             cure="check one attribute and decision at a time")  # fmt: skip
+    for name in ("n", "selected"):
+        if not np.equal(number := finite(rows[name], name, where="published audit", dimensions=1), number.round()).all():
+            raise ContractError(f"'{name}' is no count", where="published audit", found="parts of people", expected="whole numbers", cure="copy the counts from the audit, not rates")  # fmt: skip
     counts = {str(row["group"]): (int(row["selected"]), int(row["n"])) for row in rows.to_dict("records")}
     found = impact_of_counts(counts, minimum_group=1, reference=reference)
     again = found.table.set_index("group")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from workbench.errors import ContractError, UndefinedResult, closest, confident
+from workbench.errors import ContractError, UndefinedResult, a_number, closest, confident
 from workbench.fairness.groups import UNKNOWN, labels_of, plain, too_few_groups
 from workbench.fairness.looks import holm
 
@@ -263,7 +263,20 @@ def _finding(flagged: bool, beyond_chance: bool) -> str:
 
 @confident
 def wilson(successes: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
-    """Give the interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001 recommend it at small n)."""
+    """Give the interval of a share (Wilson 1927; Brown, Cai & DasGupta 2001 recommend it at small n).
+
+    Raises
+    ------
+    ContractError
+        If there are fewer than 0 successes, or more than tries.
+    UndefinedResult
+        If nobody tried.
+    """
+    successes, n = (a_number(value, name, where="fairness.wilson") for value, name in ((successes, "successes"), (n, "n")))
+    if not 0 <= successes <= max(n, 0):
+        raise ContractError("these are no counts", where="fairness.wilson", found=f"{successes:g} of {n:g}", expected="0 to n", cure="give the successes, then all tries")  # fmt: skip
+    if n == 0:
+        raise UndefinedResult("nobody has no share", where="fairness.wilson", found="n 0", expected="1 or more", cure="take a longer period")  # fmt: skip
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     centre, width = (successes + z * z / 2) / (n + z * z), z / (n + z * z) * math.sqrt(successes * (n - successes) / n + z * z / 4)
     share = successes / n  # rounding must not put an end on the wrong side of the share itself

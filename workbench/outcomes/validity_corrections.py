@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, a_number, finite
 from workbench.outcomes.utility_normal import correlation_matrix
 from workbench.outcomes.utility_selection import correlation
 
@@ -163,6 +163,9 @@ def lawley(restricted: Any, applicants: Any, *, selected: Any = None, as_correla
     full[np.ix_(on, rest)] = wide @ slope
     full[np.ix_(rest, on)] = full[np.ix_(on, rest)].T
     full[np.ix_(rest, rest)] = v[np.ix_(rest, rest)] + slope.T @ (wide - within) @ slope
+    if not (np.diag(full) > 0).all():
+        raise UndefinedResult("the correction leaves a variable without spread", where=WHERE, found=f"{int((np.diag(full) <= 0).sum())} corrected variances of 0 or less",
+                              expected="variances above 0", cure="give covariances of one sample; among applicants those of the variables people were selected on")  # fmt: skip
     sd = np.sqrt(np.diag(full))
     return full / np.outer(sd, sd) if as_correlations else full
 
@@ -203,7 +206,7 @@ def disattenuate_matrix(correlations: Any, reliabilities: Any) -> np.ndarray:
 
 
 def _widening(sd_applicants: float, sd_hired: float) -> float:
-    wide, narrow = (float(sd) for sd in (sd_applicants, sd_hired))
+    wide, narrow = (a_number(sd, name, where=WHERE) for sd, name in ((sd_applicants, "sd_applicants"), (sd_hired, "sd_hired")))
     if not (wide > 0 and narrow > 0):
         raise UndefinedResult("there is no correction without spread", where=WHERE, found=f"standard deviations {wide:g} and {narrow:g}", expected="both above 0",
                               cure="take applicants and hires whose scores differ")  # fmt: skip
@@ -211,7 +214,7 @@ def _widening(sd_applicants: float, sd_hired: float) -> float:
 
 
 def _reliability(value: float, name: str) -> float:
-    number = float(value)
+    number = a_number(value, name, where=WHERE)
     if not 0 < number <= 1:
         raise ContractError(
             f"'{name}' is not a reliability",
@@ -224,7 +227,10 @@ def _reliability(value: float, name: str) -> float:
 
 
 def _square(values: Any, name: str) -> np.ndarray:
-    matrix = np.atleast_2d(np.asarray(values, dtype=float))
+    matrix = finite(values if np.ndim(values) else [[values]], name, where=WHERE, dimensions=2)
+    if (np.diag(matrix) < 0).any():
+        raise ContractError(f"'{name}' is not a covariance matrix", where=WHERE, found=f"{int((np.diag(matrix) < 0).sum())} variances below 0", expected="variances of 0 or more",
+                            cure="give covariances, with the variances on the diagonal")  # fmt: skip
     if matrix.shape[0] != matrix.shape[1] or not np.allclose(matrix, matrix.T, atol=1e-6):
         raise ContractError(f"'{name}' is not a covariance matrix", where=WHERE, found=f"shape {'×'.join(map(str, matrix.shape))}", expected="square and symmetric",
                             cure="give every pair once above and once below the diagonal")  # fmt: skip

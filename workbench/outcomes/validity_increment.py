@@ -177,6 +177,8 @@ def composite_validity(
     ------
     ContractError
         If the matrices do not belong together, or several criteria come without weights.
+    UndefinedResult
+        If one predictor is a sum of others.
 
     References
     ----------
@@ -191,6 +193,9 @@ def composite_validity(
         raise ContractError("predictors, criteria and validities do not belong together", where=WHERE, found=f"{len(x)} predictors, {len(y)} criteria, validities {'×'.join(map(str, valid.shape))}",
                             expected="one row a predictor, one column a criterion", cure="turn the matrix of validities round")  # fmt: skip
     toward = valid @ b / math.sqrt(b @ y @ b)
+    if np.linalg.matrix_rank(x) < len(x):
+        raise UndefinedResult("one predictor says nothing that the others do not", where=WHERE, found="a singular matrix of correlations",
+                              expected="predictors with something of their own", cure="join them, or leave one out")  # fmt: skip
     weights = np.linalg.solve(x, toward)
     r2 = float(toward @ weights)
     if r2 > 1 + 1e-9:

@@ -9,8 +9,7 @@ from workbench.scoring.composites import composite_difference, composite_validit
 from workbench.scoring.distribution import Distribution, distribution
 from workbench.scoring.drift import Drift, drift, population_stability_index
 from workbench.scoring.explanation import competency_scores, explain
-from workbench.scoring.icc import intraclass, raters_needed
-from workbench.scoring.icc import step_up as spearman_brown
+from workbench.scoring.icc import intraclass, raters_needed, spearman_brown
 from workbench.scoring.kappa import cohen as cohen_kappa
 from workbench.scoring.kappa import fleiss as fleiss_kappa
 from workbench.scoring.kappa import fleiss_of_counts as fleiss_kappa_of_counts

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import ContractError, UndefinedResult, closest, within_reach
+from workbench.errors import ContractError, UndefinedResult, closest, finite, within_reach
 from workbench.scoring.distribution import NOT_COMPETENCIES
 from workbench.scoring.grouping import Grouped, attributes_of, grouped_by
 from workbench.scoring.moments import Moments, Sample, spread_ratio
@@ -112,10 +112,10 @@ def prepare(
 
 def _points(points: frames.Frame) -> tuple[pd.DataFrame, list[str]]:
     if not hasattr(points, "columns"):
-        values = np.asarray(points, dtype=float)
-        if values.ndim != 2:
-            raise ContractError("points are a table, or people × criteria", where=WHERE, found=f"{values.ndim} dimensions", expected="2 dimensions",
+        if np.ndim(points) != 2:
+            raise ContractError("points are a table, or people × criteria", where=WHERE, found=f"{np.ndim(points)} dimensions", expected="2 dimensions",
                                 cure="one row a person, one column a criterion")  # fmt: skip
+        values = finite(points, "points", where=WHERE, dimensions=2, missing=True)
         points = pd.DataFrame(values, columns=[f"criterion {number + 1}" for number in range(values.shape[1])])
     table = frames.to_pandas(points, where="points")
     if "interview_id" in table and table["interview_id"].duplicated().any():

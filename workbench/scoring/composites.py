@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.errors import UndefinedResult, within_reach
+from workbench.errors import ContractError, UndefinedResult, a_number, finite, within_reach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,39 @@ def composite_difference(differences: Sequence, correlations: Sequence, weights:
     ----------
     Sackett & Ellingson (1997), Personnel Psychology 50, formula 3.
     """
-    d, r, w = (np.asarray(values, dtype=float) for values in (differences, correlations, weights))
-    return float(w @ d / math.sqrt(w @ r @ w))
+    return _along(differences, correlations, weights, name="differences", where="scoring.composite_difference")
 
 
 def composite_validity(validities: Sequence, correlations: Sequence, weights: Sequence) -> float:
     """Give the validity of a weighted sum of standardised criteria."""
-    v, r, w = (np.asarray(values, dtype=float) for values in (validities, correlations, weights))
-    return float(w @ v / math.sqrt(w @ r @ w))
+    return _along(validities, correlations, weights, name="validities", where="scoring.composite_validity")
+
+
+def _along(values: Sequence, correlations: Sequence, weights: Sequence, *, name: str, where: str) -> float:
+    c, r, w = matching(values, correlations, name=name, where=where, weights=weights)
+    spread = float(w @ r @ w)
+    if not spread > 0:
+        raise UndefinedResult("the weighted sum does not vary", where=where, found=f"variance {spread:.3g}", expected="above 0",
+                              cure="give a weight above 0, and correlations of one sample")  # fmt: skip
+    return float(w @ c / math.sqrt(spread))
+
+
+def matching(
+    values: Sequence, correlations: Sequence, *, name: str, where: str, weights: Sequence | None = None
+) -> tuple[np.ndarray, ...]:
+    """Read one value a criterion, their correlations and, where given, weights, or refuse.
+
+    Raises
+    ------
+    ContractError
+        If they are no numbers or do not belong together.
+    """
+    c, r = finite(values, name, where=where, dimensions=1), finite(correlations, "correlations", where=where, dimensions=2)
+    w = c if weights is None else finite(weights, "weights", where=where, dimensions=1)
+    if not len(c) or r.shape != (len(c), len(c)) or w.shape != c.shape:
+        raise ContractError(f"correlations and {name} do not belong together", where=where, found=f"{len(c)} {name}, correlations {'×'.join(map(str, r.shape))}, {len(w)} weights",
+                            expected="one of each a criterion", cure="leave the criterion out of the matrix too")  # fmt: skip
+    return (c, r) if weights is None else (c, r, w)
 
 
 def expected_impact_ratio(difference: float, *, selection_ratio: float, group_share: float) -> float:
@@ -50,6 +75,8 @@ def expected_impact_ratio(difference: float, *, selection_ratio: float, group_sh
 
     Raises
     ------
+    ContractError
+        If something is no number.
     UndefinedResult
         If a share is not between 0 and 1.
 
@@ -58,12 +85,14 @@ def expected_impact_ratio(difference: float, *, selection_ratio: float, group_sh
     De Corte & Lievens (2003), International Journal of Selection and Assessment 11: two normal groups of equal spread, one
     common cut.
     """
+    gap, selection_ratio, group_share = (a_number(value, name, where="scoring.expected_impact_ratio") for value, name in (
+        (difference, "difference"), (selection_ratio, "selection_ratio"), (group_share, "group_share")))  # fmt: skip
     if not (0 < selection_ratio < 1 and 0 < group_share < 1):
         raise UndefinedResult("no impact ratio can be expected", where="scoring.expected_impact_ratio",
                               found=f"selection ratio {selection_ratio:g}, group share {group_share:g}", expected="both between 0 and 1",
                               cure="give the share selected and the group's share of everybody")  # fmt: skip
-    within_reach(difference, "difference", where="scoring.expected_impact_ratio")
-    return ratio_and_slope(float(difference), selection_ratio, group_share)[0]
+    within_reach(gap, "difference", where="scoring.expected_impact_ratio")
+    return ratio_and_slope(gap, selection_ratio, group_share)[0]
 
 
 def ratio_and_slope(difference: float, selection_ratio: float, group_share: float) -> tuple[float, float]:

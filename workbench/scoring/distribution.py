@@ -112,7 +112,7 @@ def distribution(
     ContractError
         If `by`, an id or the points are missing, or an interview stands twice.
     UndefinedResult
-        If no group is large enough to show.
+        If no group is large enough to show, or none has a competency that enough people have points of.
 
     Notes
     -----
@@ -135,6 +135,9 @@ def distribution(
     told = [name for name in competencies if name != "overall"]
     cells = [(name, comp, people[comp].dropna().to_numpy(float)) for name, people in groups for comp in competencies]
     enough = [cell for cell in cells if len(cell[2]) >= minimum_group]
+    if not enough:
+        raise UndefinedResult("nobody has points to describe", where="scoring.distribution", found=f"{len(cells)} competencies by group, each with fewer than {minimum_group} scores",
+                              expected=f"at least one with {minimum_group}", cure="take a longer period, or score the interviews first")  # fmt: skip
     table = pd.DataFrame([{by: name, "competency": comp, **_described(points, confidence)} for name, comp, points in enough])
     gaps = pd.DataFrame([row for name, people in groups for row in _gaps(name, people, told, by, minimum_group, confidence)],
                         columns=[by, "competency", "n", "mean", "others_mean", "gap", "gap_low", "gap_high", "gap_sd", "weak"])  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from workbench.errors import UndefinedResult, confident
+from workbench.errors import ContractError, UndefinedResult, a_number, confident, finite
 
 FORMS = (
     ("ICC1", "ICC(1)", "one rating, raters differ from candidate to candidate"),
@@ -52,6 +52,8 @@ def intraclass(ratings: np.ndarray, *, confidence: float = 0.95) -> pd.DataFrame
 
     Raises
     ------
+    ContractError
+        If a rating is missing or no number.
     UndefinedResult
         With fewer than two units or two raters, or when every rating is the same.
     """
@@ -72,7 +74,7 @@ def mean_squares(ratings: np.ndarray) -> MeanSquares:
     UndefinedResult
         With fewer than two units or two raters, or when every rating is the same.
     """
-    matrix = np.asarray(ratings, dtype=float)
+    matrix = finite(ratings, "ratings", where="scoring.agreement", dimensions=2)
     n, k = matrix.shape
     if n < 2 or k < 2:
         raise UndefinedResult("agreement needs at least two raters and two rated units", where="scoring.agreement",
@@ -103,23 +105,74 @@ def step_up(reliability: float, times: float) -> float:
     return times * reliability / below if below > 0 else -math.inf
 
 
+def spearman_brown(reliability: float, times: float) -> float:
+    """Give the reliability of `times` as many ratings: the Spearman-Brown formula.
+
+    Parameters
+    ----------
+    reliability : float
+        Of one rating (or of the present number), at most 1.
+    times : float
+        How many times as many, above 0; below 1 shortens.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ContractError
+        If the reliability is no number up to 1.
+    UndefinedResult
+        If the number of ratings is not above 0, or the reliability so far below 0 that their sum would not vary.
+
+    References
+    ----------
+    Spearman, C. (1910); Brown, W. (1910), both British Journal of Psychology 3.
+
+    Examples
+    --------
+    >>> round(spearman_brown(0.41, 3), 2)
+    0.68
+    """
+    where = "scoring.spearman_brown"
+    r, number = _reliability(reliability, where), a_number(times, "times", where=where)
+    found = step_up(r, number) if number > 0 else -math.inf
+    if not math.isfinite(found):
+        raise UndefinedResult("there is no reliability of so many ratings", where=where, found=f"a reliability of {r:.2f}, {number:g} times as many ratings",
+                              expected="more than no rating, and a reliability that a sum of ratings can have", cure="give the number of ratings over the present number")  # fmt: skip
+    return found
+
+
 def raters_needed(reliability: float, *, target: float = 0.80) -> int:
     """Count the raters whose mean reaches a reliability (Spearman–Brown, solved for the number).
 
     Raises
     ------
+    ContractError
+        If the target is not between 0 and 1, or the reliability no number up to 1.
     UndefinedResult
-        If one rater's reliability is 0 or less: no number of raters would do.
+        If one rater's reliability is 0 or less, or has no value: no number of raters would do.
     """
-    if not 0 < target < 1:
-        raise ValueError(f"target {target} is not between 0 and 1")
-    if reliability <= 0 or math.isnan(reliability):
+    where = "scoring.raters_needed"
+    if not 0 < (target := a_number(target, "target", where=where)) < 1:
+        raise ContractError(f"target {target:g} is not between 0 and 1", where=where, found=f"{target:g}", expected="above 0, below 1", cure="take .80, or .90 for single people")  # fmt: skip
+    unknown = isinstance(reliability, float) and math.isnan(reliability)
+    reliability = math.nan if unknown else _reliability(reliability, where)
+    if reliability <= 0 or unknown:
         raise UndefinedResult("no number of raters reaches the target", where="scoring.raters_needed",
                               found=f"a reliability of {reliability:.2f} for one rater", expected="above 0",
                               cure="train the raters on the anchors first; a mean of noise is noise")  # fmt: skip
     if reliability >= target:
         return 1
     return math.ceil(target * (1 - reliability) / (reliability * (1 - target)) - 1e-9)
+
+
+def _reliability(value: float, where: str) -> float:
+    number = a_number(value, "reliability", where=where)
+    if number > 1:
+        raise ContractError("'reliability' is above 1", where=where, found=f"{number:g}", expected="at most 1", cure="take it from scoring.agreement")  # fmt: skip
+    return number
 
 
 def _one_way(m: MeanSquares, confidence: float) -> tuple:

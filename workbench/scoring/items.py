@@ -17,10 +17,13 @@ UPPER_SHARE = 0.27  # Kelley 1939: the tails that make the comparison of strong 
 LEAST_TOTAL = 0.20
 FULL_SHARE = 0.15  # Terwee et al. 2007: more than 15 % at an end of the scale
 AGAINST, APART, CEILING, FLOOR, NOTHING = "goes against the others", "does not go with the others", "too easy", "too hard", ""
+SAME, ALONE = "the same points for everybody", "the others do not vary"
 ACTIONS = {
     AGAINST: "Look at the scale: more points here go with fewer points elsewhere.",
     APART: "Keep it only if the job needs it for itself: it says something else than the other competencies, or nothing.",
     CEILING: "Set the top of the scale higher: too many people reach full points to be told apart.",
+    SAME: "Look at the scale and at what it reads: points that everybody has tell nobody apart.",
+    ALONE: "Look at the other competencies first: everybody has the same points there.",
     FLOOR: "Set the bottom of the scale lower, or ask for it in another way: too many people get no points.",
 }  # fmt: skip
 COLUMNS = ("n", "item_total", "item_total_low", "item_total_high", "discrimination", "discrimination_low", "discrimination_high", "alpha",
@@ -45,7 +48,7 @@ def item_statistics(points: pd.DataFrame, *, confidence: float = 0.95, minimum: 
         ``competency``, ``n``, ``item_total`` [correlation with the mean of the others, with ``item_total_low`` and ``_high``], ``discrimination`` [points:
         mean of the 27 % strongest on the others less that of the 27 % weakest, with ``_low`` and ``_high``], ``alpha`` [Cronbach's, of all items
         together], ``alpha_without`` [without this one; null where people lack items], ``finding`` [goes against the others, does not go with
-        the others, too easy, too hard, or nothing].
+        the others, too easy, too hard, the same points for everybody, the others do not vary, or nothing].
 
     Notes
     -----
@@ -67,7 +70,7 @@ def item_statistics(points: pd.DataFrame, *, confidence: float = 0.95, minimum: 
         low, high = correlation_interval(r, len(item), confidence=confidence) if math.isfinite(r) else (math.nan, math.nan)
         gap = _gap(item, rest, confidence)
         rows.append(
-            (name, len(item), r, low, high, *gap, alpha, without[place] if len(without) else math.nan, _finding(high, item))
+            (name, len(item), r, low, high, *gap, alpha, without[place] if len(without) else math.nan, _finding(high, item, rest))
         )
     return pd.DataFrame(rows, columns=["competency", *COLUMNS])
 
@@ -125,9 +128,11 @@ def _alphas(x: np.ndarray) -> tuple[float, np.ndarray]:
         return float(alpha), (k - 1) / (k - 2) * (1 - (own.sum() - own) / left)
 
 
-def _finding(high: float, item: np.ndarray) -> str:
+def _finding(high: float, item: np.ndarray, rest: np.ndarray) -> str:
     if high < LEAST_TOTAL:
         return AGAINST if high < 0 else APART
     if (item >= 100 - 1e-9).mean() > FULL_SHARE:
         return CEILING
-    return FLOOR if (item <= 1e-9).mean() > FULL_SHARE else NOTHING
+    if (item <= 1e-9).mean() > FULL_SHARE:
+        return FLOOR
+    return SAME if np.ptp(item) == 0 else ALONE if np.ptp(rest) == 0 else NOTHING

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from workbench.errors import ContractError, UndefinedResult, confident
+from workbench.errors import ContractError, UndefinedResult, confident, finite
 
 WEIGHTINGS = ("unweighted", "linear", "quadratic")
 
@@ -38,12 +38,20 @@ def cohen(
 
     Raises
     ------
+    ContractError
+        If the two are not of equal length, or have infinite values.
     UndefinedResult
         If no unit was rated by both, or both used one and the same category only.
     """
     if weights not in WEIGHTINGS:
         raise ValueError(f"weights '{weights}' is none of {', '.join(WEIGHTINGS)}")
-    a, b = np.asarray(first, float), np.asarray(second, float)
+    a, b = (
+        finite(values, name, where="scoring.cohen_kappa", dimensions=1, missing=True)
+        for values, name in ((first, "first"), (second, "second"))
+    )
+    if len(a) != len(b):
+        raise ContractError("the two raters' ratings do not belong together", where="scoring.cohen_kappa", found=f"{len(a)} and {len(b)} ratings", expected="one of each a unit",
+                            cure="set not-a-number where one of them did not rate")  # fmt: skip
     both = ~(np.isnan(a) | np.isnan(b))
     table = _cross(a[both], b[both], categories)
     n, size = table.sum(), len(table)
@@ -111,20 +119,21 @@ def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[f
     (Fleiss, Nee & Landis 1979 gives it under chance only).
     """
     counts = _table(counts, "counts", "units × categories")
+    if np.isnan(counts).any() or (counts < 0).any():
+        raise ContractError("these are no counts", where="scoring.agreement", found=f"{int((~(counts >= 0)).sum())} missing or below 0", expected="0 or more",
+                            cure="count how many raters chose each category")  # fmt: skip
     counts = counts[counts.sum(axis=1) > 0]
     k, n = counts.sum(axis=1), len(counts)
     share = (counts / k[:, None]).mean(axis=0) if n else np.zeros(0)
     twice = k >= 2
-    if (share > 0).sum() < 2 or not twice.any():
+    if (share > 0).sum() < 2 or not twice.any() or n < 2:
         raise UndefinedResult("Fleiss' κ has no value", where="scoring.agreement",
-                              found=f"{int((share > 0).sum())} categories used, {int(twice.sum())} units rated twice",
-                              expected="two or more categories, and a unit with two ratings or more",
+                              found=f"{int((share > 0).sum())} categories used, {n} rated units, {int(twice.sum())} units rated twice",
+                              expected="two or more categories and units, and a unit with two ratings or more",
                               cure="look at the anchors: raters may not be using the scale")  # fmt: skip
     agreed = np.where(twice, (counts * (counts - 1)).sum(axis=1) / np.where(twice, k * (k - 1), 1.0), 0.0)
     chance, expected = (counts / k[:, None]) @ share, float(share @ share)
     value = (agreed[twice].mean() - expected) / (1 - expected)
-    if n < 2:
-        return float(value), math.nan, math.nan
     each = np.where(twice, (agreed - expected) * n / twice.sum() / (1 - expected), 0.0)
     each = each - 2 * (1 - value) * (chance - expected) / (1 - expected)
     half = NormalDist().inv_cdf(0.5 + confidence / 2) * math.sqrt(((each - value) ** 2).sum() / (n - 1) / n)
@@ -132,11 +141,11 @@ def fleiss_of_counts(counts: np.ndarray, *, confidence: float = 0.95) -> tuple[f
 
 
 def _table(values: np.ndarray, name: str, axes: str) -> np.ndarray:
-    table = np.asarray(values, float)
+    table = np.asarray(values)
     if table.ndim != 2:
         raise ContractError(f"'{name}' is no table", where="scoring.agreement", found=f"{table.ndim} dimension{'s' * (table.ndim != 1)}", expected=axes,
                             cure="give one row a unit")  # fmt: skip
-    return table
+    return finite(values, name, where="scoring.agreement", dimensions=2, missing=True)
 
 
 def _cross(a: np.ndarray, b: np.ndarray, categories: list | None) -> np.ndarray:

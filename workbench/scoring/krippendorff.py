@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from workbench.errors import UndefinedResult, confident
+from workbench.errors import UndefinedResult, confident, finite
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 MOST_VALUES = 200  # beyond, coincidences of single values say nothing and take long
@@ -43,17 +43,22 @@ def alpha(
     Returns
     -------
     tuple of float
-        α, low, high. 1 = perfect, 0 = chance, below 0 = systematic disagreement.
+        α, low, high (not numbers without resamples, or where all units belong to one candidate). 1 = perfect, 0 = chance, below 0 = systematic disagreement.
 
     Raises
     ------
+    ContractError
+        If the ratings are no table of numbers.
     UndefinedResult
-        If no unit has two ratings, or all ratings are equal.
+        If fewer than two units have two ratings, or all ratings are equal.
     """
     if level not in LEVELS:
         raise ValueError(f"level '{level}' is none of {', '.join(LEVELS)}")
-    matrix = np.asarray(ratings, dtype=float)
+    matrix = finite(ratings, "ratings", where="scoring.krippendorff_alpha", dimensions=2, missing=True)
     counts, values = _counts(matrix)
+    if len(counts) < 2:
+        raise UndefinedResult("α needs more than one unit that two raters rated", where="scoring.agreement", found="1 such unit", expected="two or more",
+                              cure="have a second person rate some of the interviews")  # fmt: skip
     if len(values) < 2:
         raise UndefinedResult("α has no value when all ratings are equal", where="scoring.agreement", found="one value only",
                               expected="ratings that differ", cure="look at the anchors: raters may not be using the scale")  # fmt: skip

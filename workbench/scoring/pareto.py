@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.errors import ContractError, UndefinedResult
+from workbench.errors import ContractError, UndefinedResult, a_number, finite, within_reach
+from workbench.scoring.composites import expected_impact_ratio, matching
 from workbench.scoring.pareto_groups import OVER, SeveralGroups, Spread
 from workbench.scoring.pareto_pair import PairOfGroups
 
@@ -82,7 +83,7 @@ def pareto_front(
     UndefinedResult
         If no criterion has a positive validity, or a share is not between 0 and 1.
     ContractError
-        If the parts do not fit each other.
+        If the parts do not fit each other, or are no numbers.
 
     Notes
     -----
@@ -91,13 +92,22 @@ def pareto_front(
     weights. Where the two ends coincide the front is one point. The lowest of several ratios has corners, so there the
     sub-problem is written with bounds (goal attainment, Gembicki & Haimes 1975) in place of equations.
     """
-    r, v, d = (np.asarray(values, dtype=float) for values in (correlations, validities, differences))
-    inner = r if within is None else np.asarray(within, float)
     if over not in OVER:
         raise ValueError(f"over '{over}' is neither 'lowest' nor 'mean'")
+    v, r = matching(validities, correlations, name="validities", where=WHERE)
+    d = finite(differences, "differences", where=WHERE, dimensions=2 if np.ndim(differences) == 2 else 1)
+    inner = r if within is None else finite(within, "within", where=WHERE, dimensions=2)
+    within_reach(d, "differences", where=WHERE)
+    if d.shape[-1] != len(v) or inner.shape != r.shape:
+        raise ContractError("differences, validities and correlations do not belong together", where=WHERE, found=f"differences of {d.shape[-1]} criteria, {len(v)} validities, within {'×'.join(map(str, inner.shape))}",
+                            expected="one of each a criterion", cure="leave the criterion out everywhere")  # fmt: skip
+    selection_ratio = a_number(selection_ratio, "selection_ratio", where=WHERE)
     if d.ndim == 1:
+        expected_impact_ratio(
+            0.0, selection_ratio=selection_ratio, group_share=group_share
+        )  # refuses shares that leave nobody on one side
         return trace(PairOfGroups(r, v, d, inner, selection_ratio, group_share), points)
-    spreads = _by_attribute(d, np.asarray(group_share, dtype=float), inner, attributes)
+    spreads = _by_attribute(d, finite(group_share, "group_share", where=WHERE, dimensions=1), inner, attributes)
     return trace(SeveralGroups(r, v, spreads, selection_ratio, over), points)
 
 

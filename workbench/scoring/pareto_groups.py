@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.errors import UndefinedResult
-from workbench.scoring.composites import composite_validity, most_along, shares, unit_slope
+from workbench.scoring.composites import most_along, shares, unit_slope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,8 +81,8 @@ class SeveralGroups:
         """Judge weights: validity, and the lowest or mean impact ratio."""
         ratios = self.ratios(w)
         if self.over == "lowest":
-            return np.array([composite_validity(self.v, self.r, w), min(part.min() for part in ratios)])
-        return np.array([composite_validity(self.v, self.r, w), self.base + self.part[0] * sum(part.sum() for part in ratios)])
+            return np.array([unit_slope(self.v, self.r, w)[0], min(part.min() for part in ratios)])
+        return np.array([unit_slope(self.v, self.r, w)[0], self.base + self.part[0] * sum(part.sum() for part in ratios)])
 
     def ratios(self, w: np.ndarray) -> list[np.ndarray]:
         """Give each attribute's impact ratios: rates over the highest rate of the groups of 2 % or more."""

@@ -9,8 +9,6 @@ import numpy as np
 
 from workbench.scoring.composites import (
     composite_difference,
-    composite_validity,
-    expected_impact_ratio,
     most_along,
     ratio_and_slope,
     shares,
@@ -31,9 +29,9 @@ class PairOfGroups:
 
     def both(self, w: np.ndarray) -> np.ndarray:
         """Judge weights: validity and expected impact ratio."""
-        difference = composite_difference(self.d, self.within, w)
-        ratio = expected_impact_ratio(difference, selection_ratio=self.selection_ratio, group_share=self.group_share)
-        return np.array([composite_validity(self.v, self.r, w), ratio])
+        difference = unit_slope(self.d, self.within, w)[0]
+        ratio = ratio_and_slope(difference, self.selection_ratio, self.group_share)[0]
+        return np.array([unit_slope(self.v, self.r, w)[0], ratio])
 
     def slopes(self, w: np.ndarray) -> np.ndarray:
         """Give how both change with each weight (2 × criteria)."""
@@ -51,9 +49,7 @@ class PairOfGroups:
             return most_along(-self.d, self.within)
         # all differences are against the group: the least lies in a corner or on an edge, so single criteria are starts too
         found = [self._least(start) for start in (*self.vertices, np.full(len(self.d), 1 / len(self.d)))]
-        return min(
-            found, key=lambda w: (round(composite_difference(self.d, self.within, w), 9), -composite_validity(self.v, self.r, w))
-        )
+        return min(found, key=lambda w: (round(unit_slope(self.d, self.within, w)[0], 9), -unit_slope(self.v, self.r, w)[0]))
 
     def between(self, ends: np.ndarray, share: float, best: np.ndarray, even: np.ndarray) -> np.ndarray:
         """Solve one sub-problem: from a point of the line, as far as possible at right angles to it."""

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from workbench.errors import UndefinedResult
+from workbench.scoring.composites import matching
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from workbench.scoring.moments import Moments
 
 TINY = 1e-12
+SINGULAR = 1e-8
 
 
 def equal(moments: Moments) -> np.ndarray:
@@ -118,11 +122,22 @@ def relative_weights(correlations: Sequence, validities: Sequence) -> np.ndarray
     array (criteria,)
         They add up to R²; divided by it they are shares.
 
+    Raises
+    ------
+    ContractError
+        If the two do not belong together, or are no numbers.
+    UndefinedResult
+        If one criterion is a sum of others.
+
     References
     ----------
     Johnson (2000), Multivariate Behavioral Research 35, 1-19.
     """
-    return _johnson(np.asarray(correlations, dtype=float)[None], np.asarray(validities, dtype=float)[None])[0]
+    v, r = matching(validities, correlations, name="validities", where="scoring.relative_weights")
+    if np.linalg.eigvalsh(r)[0] < SINGULAR:
+        raise UndefinedResult("one criterion says nothing that the others do not", where="scoring.relative_weights", found="a singular matrix of correlations",
+                              expected="criteria with something of their own", cure="join them, or leave one out")  # fmt: skip
+    return _johnson(r[None], v[None])[0]
 
 
 def _johnson(inner: np.ndarray, cross: np.ndarray) -> np.ndarray:
