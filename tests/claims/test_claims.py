@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy import stats
 from typer.testing import CliRunner
 
 from workbench import claims, wording
@@ -137,6 +138,29 @@ def test_an_audit_tables_own_arithmetic_is_checked_first():
     right = AUDIT.assign(**{"Selection rate": ["50%", "35%", "43%"], "Impact ratio": [1, 0.7, None]})
     assert claims.check_table(right).verdict == "the table's arithmetic holds"
     assert claims.check_table(right.assign(**{"# selected": [50, 28, 99]})).figures["n_wrong"] == 1
+
+
+# 2 of 8 against 5 of 10: pooled z .280, Fisher .367, Yates .554 (worked by hand in R, prop.test and fisher.test)
+SMALL = pd.DataFrame({"Category": ["A", "B"], "Applicants": [8, 10], "Selected": [2, 5], "Impact ratio": [0.5, 1.0]})
+
+
+@pytest.mark.parametrize(("header", "p", "wrong"), [("p-value", 0.02, 1), ("p-value", 0.28, 0), ("p", "0.367", 0), ("P 值", "<0.05", 1), ("p 值", "< .30", 0), ("Fisher p", "p = 0.001", 1),
+                                                    ("p-value", "n/a", 0), ("p-value", "0.3", 0), ("p-value", "", 0)])  # fmt: skip
+def test_a_p_value_that_no_test_of_the_counts_gives_is_noticed(header, p, wrong):
+    check = claims.check_table(SMALL.assign(**{header: [p, None]}))
+    assert check.figures["n_wrong"] == wrong
+    told = [line for line in check.follows if "p printed" in line]
+    assert len(told) == wrong
+    if wrong:
+        assert "Fisher 0.37, z 0.28" in told[0] or "Fisher 0.367, z 0.28" in told[0]
+        assert "检验" in told[0].say("zh")
+
+
+def test_a_p_value_against_everybody_else_is_one_too():
+    table = pd.DataFrame({"group": ["a", "b", "c"], "n": [100, 120, 80], "selected": [40, 30, 30]})
+    others = stats.chi2_contingency([[30, 90], [70, 110]], correction=False).pvalue
+    assert claims.check_table(table.assign(p=["", f"{others:.4f}", ""])).figures["n_wrong"] == 0
+    assert claims.check_table(table.assign(p=["", f"{others / 3:.4f}", ""])).figures["n_wrong"] == 1
 
 
 def test_a_table_without_counts_cannot_tell_chance():

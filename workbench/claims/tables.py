@@ -15,6 +15,7 @@ import pandas as pd
 from workbench import fairness, frames
 from workbench.claims.checks import CALIBRATED, GROUPS, HOLDOUT, MAJORITY
 from workbench.claims.findings import ClaimCheck, plain
+from workbench.claims.p_values import contradicted
 from workbench.errors import ContractError, UndefinedResult
 from workbench.wording import Words
 
@@ -26,6 +27,7 @@ CELLS = {
     "tn": r"^tn$|true.?neg|真阴|真负",
 }
 HEADERS = {
+    "p": r"\bp\b|\bp.?val|p\s*值|显著性",
     "ratio": r"impact.?ratio|adverse|影响比|不利影响", "rate": r"rate|%|率|比例", "selected": r"select|hired|advanc|passed|offer|录用|通过|选中|入选|晋级",
     "n": r"applic|number|total|count|^n$|人数|总数|申请|应聘|样本", "group": r"group|categor|sex|gender|race|ethnic|age|origin|类别|群体|性别|种族|年龄|分组",
 }  # fmt: skip
@@ -138,6 +140,9 @@ def _selection(frame: pd.DataFrame, columns: dict[str, str]) -> ClaimCheck:
     wrong = _wrong(groups, follows, counted)
     if counted and len(total):
         wrong += _totals(groups, total.iloc[0], follows)
+    if counted and "p" in groups:
+        doubted = contradicted(groups)
+        follows, wrong = [*follows, *doubted], wrong + len(doubted)
     below = groups[groups["true_ratio"] < 0.8 - 1e-12]
     figures = {"lowest_ratio": float(groups["true_ratio"].min()), "n_wrong": float(wrong), "n_below_four_fifths": float(len(below))}
     if counted:
