@@ -75,6 +75,12 @@ def sturman(
     ContractError
         If an argument lies outside its range.
 
+    Notes
+    -----
+    In the last step the benefits shrink with the share of offers accepted, costs do not, and those who accept differ from those offered by Murphy's
+    closed form, with the spread of those offered, in every year. R personnelSelectionUtility takes another convention there: it
+    scales costs too, and takes off the lower scores of the first year only, with the spread of all applicants and the whole validity.
+
     References
     ----------
     Sturman, M. C. (2000). Implications of utility analysis adjustments for estimates of human resource intervention value. Journal
