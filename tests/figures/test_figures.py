@@ -6,9 +6,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from workbench import figures
-from workbench.figures import numbers, style
+from workbench.figures import numbers, scores, style
 
 
 def data(element, kind):
@@ -114,3 +115,11 @@ def test_a_short_mark_near_the_end_is_widened_to_the_left():
     drawn = figures.answers_timeline(pd.DataFrame([answer]), language="en")
     marked = data(drawn, "Rectangles").dropna(subset=["name"])
     assert {tuple(row) for row in marked.iloc[:, [0, 2]].round(6).to_numpy()} == {(4.5, 5.0), (1.0, 1.5)}
+
+
+def test_the_shape_of_many_points_is_that_of_all_of_them():
+    """Beyond 2,000 points a ridge is drawn from counts: it must not be seen."""
+    points, grid = np.clip(np.random.default_rng(1).normal(62, 14, 6000), 0, 100), np.linspace(0, 100, 101)
+    slow = stats.gaussian_kde(points)(grid)
+    assert scores._density(points, grid) == pytest.approx(slow / slow.max(), abs=2e-3)
+    assert scores._density(np.full(3000, 50.0), grid) is None

@@ -9,6 +9,7 @@ import pytest
 
 from workbench import scoring
 from workbench.errors import ContractError, UndefinedResult
+from workbench.scoring.distribution import _spread as spread_out
 
 
 def exactly(mean, *, sd=8.0, n=60, seed=0):
@@ -120,3 +121,15 @@ def test_refusals(scores):
         scoring.distribution(scores[scores["job_id"] == "R"])
     with pytest.raises(ContractError, match="no points to describe"):
         scoring.distribution(scores[["interview_id", "job_id", "coverage"]])
+
+
+def test_points_set_side_by_side_are_those_of_a_pivot():
+    draw = np.random.default_rng(2)
+    rows = pd.DataFrame([(f"i{number}", name, draw.normal(60, 9) if draw.random() > 0.1 else np.nan) for number in draw.permutation(60) for name in "cab" if draw.random() > 0.2],
+                        columns=["interview_id", "competency", "points"])  # fmt: skip
+    slow = rows.pivot_table(index="interview_id", columns="competency", values="points", dropna=False)
+    fast = spread_out(rows)
+    pd.testing.assert_frame_equal(fast, slow, check_index_type=False, check_column_type=False)
+    pd.testing.assert_frame_equal(spread_out(rows.astype({"competency": "category"})), fast, check_column_type=False)
+    assert spread_out(pd.concat([rows, rows.head(1)])) is None
+    assert spread_out(rows.head(0)).empty

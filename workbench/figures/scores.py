@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 52
 RIDGE_HEIGHT = 0.62
 RIDGE_POINTS = 101
+MANY, BINS = 2000, 2000
 ROOM_RIGHT = 66  # points above which the number stands left of its dot, where a phone still has room
 
 
@@ -122,7 +123,12 @@ def _density(points: Any, grid: Any) -> Any:
 
     if len(points) < 5 or np.ptp(points) == 0:
         return None
-    density = gaussian_kde(points)(grid)
+    if len(points) > MANY:  # counted in bins of a twentieth of a point: the same shape, in a fraction of the time
+        counts, edges = np.histogram(points, bins=BINS, range=(0, 100))
+        middle, spread = (edges[:-1] + edges[1:]) / 2, points.std(ddof=1) * len(points) ** -0.2
+        density = np.exp(-0.5 * ((grid[:, None] - middle[None, :]) / spread) ** 2) @ counts
+    else:
+        density = gaussian_kde(points)(grid)
     return density / density.max()
 
 
