@@ -36,7 +36,7 @@ function changes(old, now) {
 }
 
 export function render({ model, el }) {
-  let standing = null, turn = 0;
+  let standing = null, turn = 0, gone = false;
   const room = document.createElement("div");
   room.style.width = "100%";
   el.append(room);
@@ -46,18 +46,26 @@ export function render({ model, el }) {
     place.style.cssText = standing ? "position:absolute;visibility:hidden;width:100%" : "width:100%";
     room.append(place);
     const view = await Bokeh.embed.embed_item(item, place);
-    if (mine !== turn) { close({ view, place }); return; }
+    const drawn = { item, view, place, document: parts(view)[0]?.model.document };  // others may be drawing too: the newest document need not be ours
+    if (mine !== turn || gone) { close(drawn); return; }
     if (standing) close(standing);
     place.style.cssText = "width:100%";
-    standing = { item, view, place, document: Bokeh.documents.at(-1) };
+    standing = drawn;
   }
 
+  function parts(view) { return [...(view.roots ?? [view])]; }
+
   function close(old) {
-    for (const one of old.view.roots ?? [old.view]) one.remove?.();
-    const at = Bokeh.documents.indexOf(old.document);
-    if (at >= 0) Bokeh.documents.splice(at, 1);
-    old.document?.clear();
+    for (const one of parts(old.view)) one.remove?.();
+    forget(old.document);
     old.place.remove();
+  }
+
+  // Bokeh lists every document it ever made, those without a view for ever as not ready.
+  function forget(document) {
+    const at = Bokeh.documents.indexOf(document);
+    if (at >= 0) Bokeh.documents.splice(at, 1);
+    document?.clear();
   }
 
   function follow() {
@@ -73,6 +81,7 @@ export function render({ model, el }) {
       per.get(old)[name] = fresh.get_model_by_id(now)[name];
     }
     for (const [old, values] of per) standing.document.get_model_by_id(old).setv(values);
+    forget(fresh);
     standing.item = { ...item, doc: renamed(item, standing.item) };
   }
 
@@ -83,6 +92,6 @@ export function render({ model, el }) {
   }
 
   model.on("plot", follow);
-  model.on("remove", () => { if (standing) close(standing); });
+  model.on("remove", () => { gone = true; if (standing) close(standing); });
   return follow();
 }

@@ -161,6 +161,23 @@ def test_a_choice_moves_into_the_address(reader, site):
     assert page.wrong == []
 
 
+def test_choices_leave_no_plot_behind(reader, site):
+    page = reader()
+    go(page, f"{site}/jobs?job=J-BE-01")
+    ready = "window.Bokeh.documents.every((one) => one.is_idle)"
+    page.wait_for_function(ready)
+    stood = page.evaluate("window.Bokeh.documents.length")
+    for job in ("Sales manager", "Customer service lead", "Sales manager", "Backend engineer"):
+        page.get_by_role("combobox").first.click()
+        page.get_by_role("menuitem", name=job).click()
+        page.locator("h1", has_text=job).wait_for()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_function(ready)
+    assert page.evaluate("window.Bokeh.documents.length") <= stood + 1, "each plot has one document, whatever was shown before it"
+    assert page.locator(".bk-Figure").count() >= 1
+    assert page.wrong == []
+
+
 def test_on_a_phone_the_menu_is_closed_and_opens(reader, site):
     page = reader("en", PHONE)
     go(page, f"{site}/candidates")

@@ -8,10 +8,11 @@ import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 import pytest
+from bokeh.embed import json_item
 
 from dashboards import cards, drawing, job_fit, merging, shared, tables
 from dashboards.visit import Visit
-from workbench import store, wording
+from workbench import figures, store, wording
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,17 @@ class TestDrawings:
         assert plots[0] is plots[1]
         assert drawing.drawn(reports[0].figures["competencies"], dark=True) is not plots[0]
         assert json.loads(plots[0].plot)["doc"]["roots"]
+
+    def test_say_what_bokeh_says_without_the_models_no_plot_needs(self, db):
+        element = shared.reports.job_fit(db.as_user("hr"), job_id="J-SM-01", language="en").figures["competencies"]
+        model = figures.to_bokeh(element)
+        own, whole = drawing._item(model), json_item(model)
+        assert own["doc"]["roots"] == whole["doc"]["roots"]
+        assert {name: own[name] for name in ("target_id", "root_id", "version")} == {
+            name: whole[name] for name in ("target_id", "root_id", "version")
+        }
+        assert own["doc"]["version"] == whole["doc"]["version"]
+        assert len(json.dumps(own)) < len(json.dumps(whole)) / 2
 
     def test_go_with_their_report(self):
         class Owner:
