@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import wording
 from workbench.figures import numbers, style
+from workbench.figures.placing import placed
 from workbench.figures.rendering import holoviews
 
 if TYPE_CHECKING:
@@ -84,19 +85,26 @@ def trade_off(front: pd.DataFrame, marks: pd.DataFrame, *, language: str = "zh",
     x = [*x, 0.8]
     wide, tall = max(x) - min(x) or 0.1, max(y) - min(y) or 0.1
     left, right, low, high = min(x) - 0.08 * wide, max(x) + 0.2 * wide, min(y) - 0.2 * tall, max(y) + 0.25 * tall
-    texts = [(row["impact_ratio"], row["r"] + 0.07 * tall, row["name"]) for row in marks.to_dict("records")]
     parts = [
         hv.Segments([(0.8, low, 0.8, high)]).opts(color=style.WARNING, line_dash="dashed", backend="bokeh"),
         _labels([(0.8, high - 0.05 * tall, " .80")], style.WARNING),
         hv.Curve(line).opts(color=style.ACCENT, line_width=2.4, backend="bokeh"),
         hv.Curve(unseen).opts(color=style.ACCENT, line_width=1.4, line_dash="dotted", backend="bokeh"),
         hv.Points(list(zip(marks["impact_ratio"], marks["r"], strict=True))).opts(color=style.INK, size=9, line_color="white", backend="bokeh"),
-        _labels(texts, style.INK, align="center"),
+        *_names(marks, (left, right), (low, high)),
     ]  # fmt: skip
     return style.dress(
         hv.Overlay(parts), title=title, caption=say("line = the best there is, dotted = on people not seen, dashed = four-fifths line (n = {n})", n=n),
         body=300, xlim=(left, right), ylim=(low, high), xlabel=say("expected impact ratio"), ylabel=say("correlation with the outcome"),
     )  # fmt: skip
+
+
+def _names(marks: pd.DataFrame, xlim: tuple[float, float], ylim: tuple[float, float]) -> list[Any]:
+    """Name the dots where the names do not cover each other."""
+    known = marks.dropna(subset=["impact_ratio", "r"])
+    names = placed(list(zip(known["impact_ratio"], known["r"], known["name"], strict=True)), xlim=xlim, ylim=ylim)
+    sides = {side: [(name.x, name.y, name.text) for name in names if name.align == side] for side in ("left", "center", "right")}
+    return [_labels(own, style.INK, align=side) for side, own in sides.items() if own]
 
 
 def rater_severity(severity: pd.DataFrame, *, language: str = "zh", title: str = "", unit: str = "") -> Any:
