@@ -72,23 +72,35 @@ def _again(by_hand: pmui.TextInput) -> None:
         by_hand.param.trigger("value")
 
 
-def decision(report: Report, visit: Visit, by_hand: pmui.TextInput) -> Any:
-    """Let an administrator keep the proposal as a draft, or turn it down; both with the reason, neither by half."""
+def decision(report: Report, visit: Visit, by_hand: pmui.TextInput, decided: list[str]) -> Any:
+    """Let an administrator keep the proposal as a draft, or turn it down; both with the reason, neither by half.
+
+    Parameters
+    ----------
+    report : Report
+    visit : Visit
+    by_hand : text field
+        The weights set by hand; emptied by a decision, which builds the page anew.
+    decided : list of str
+        What has just been decided, in words: written here by a click, and said once by the page built after it.
+    """
     say, rubric = visit.say, report.facts["proposal"]
     if rubric is None or not visit.desk.may("change definitions"):
         return None
     reason = pmui.TextInput(
         label=say("Why (kept in the audit trail)"), sizing_mode="stretch_width", margin=(12, 0, 0, 0), size="small"
     )
-    told = cards.html("")
+    told = cards.html("".join(f'<p role="status"><b>{escape(text)}</b></p>' for text in decided))
+    decided.clear()
 
-    def decide(act: Callable[[], None]) -> None:
+    def decide(act: Callable[[], None], done: str) -> None:
         try:
             guard.allow(visit.desk, "review")
             act()
         except Refusal as problem:
             told.object = states.refusal(problem, say, role=visit.role).object
         else:
+            decided.append(done)
             _again(by_hand)
 
     def turn_down() -> None:
@@ -97,10 +109,17 @@ def decision(report: Report, visit: Visit, by_hand: pmui.TextInput) -> Any:
             work.decline("rubric", rubric.version, reason=reason.value)
 
     buttons = [pmui.Button(label=say("Turn down"), variant="outlined", color="primary", margin=(8, 0, 0, 0))]
-    buttons[0].on_click(lambda _: decide(turn_down))
+    buttons[0].on_click(
+        lambda _: decide(
+            turn_down, say("Turned down: version {version}, with your reason in the audit trail.", version=rubric.version)
+        )
+    )
     if report.facts["status"] != "waits":
         accept = pmui.Button(label=say("Keep as a draft"), variant="contained", color="primary", margin=(8, 8, 0, 0))
-        accept.on_click(lambda _: decide(lambda: visit.desk.save_definition(rubric, reason=reason.value)))
+        kept = say(
+            "Kept as a draft: version {version}. It waits on the page Rules for a second administrator.", version=rubric.version
+        )
+        accept.on_click(lambda _: decide(lambda: visit.desk.save_definition(rubric, reason=reason.value), kept))
         buttons.insert(0, accept)
     way = f'<p class="muted"><a href="rules?definition=rubric:{escape(rubric.id)}">{escape(say("To the rules: what a draft changes, and its approval"))}</a></p>'
     return cards.card(reason, pn.Row(*buttons, margin=0), told, cards.html(way), title=say("Decide"),

@@ -45,6 +45,7 @@ def view(visit: Visit) -> Any:
     }
     chosen = [cards.chooser(visit, name, *words, width=240) for name, words in known.items()]
     share = cards.field(visit, "share", say("A new competency weighs (%)"))
+    decided: list[str] = []
     by_hand = pmui.TextInput(value=visit.query.get("weights", ""), visible=False)
     for widget, name in ((share, "share"), (by_hand, "weights")):
         preferences.follow(widget, {"value": name})
@@ -54,10 +55,12 @@ def view(visit: Visit) -> Any:
 
     for widget in (*chosen, share):
         widget.param.watch(forget, "value")
-    return cards.filtered(lambda *now: states.shown(_page, visit, by_hand, *now), *chosen, share, by_hand, say=say)
+    return cards.filtered(lambda *now: states.shown(_page, visit, by_hand, decided, *now), *chosen, share, by_hand, say=say)
 
 
-def _page(visit: Visit, by_hand: pmui.TextInput, job: str, quarter: str, share: str, weights: str) -> tuple[Any, Any]:
+def _page(
+    visit: Visit, by_hand: pmui.TextInput, decided: list[str], job: str, quarter: str, share: str, weights: str
+) -> tuple[Any, Any]:
     percent = preferences.number(share)
     report = reports.review(
         visit.desk, period=quarter or None, job_id=job or None, weights=deciding.typed(weights), language=visit.language,
@@ -66,7 +69,7 @@ def _page(visit: Visit, by_hand: pmui.TextInput, job: str, quarter: str, share: 
     say, facts = visit.say, report.facts
     proposal = cards.beside(
         cards.drawn(report, "weights", dark=visit.dark, wide=480),
-        cards.pile(deciding.weights(report, visit, by_hand), deciding.decision(report, visit, by_hand), wide=380)
+        cards.pile(deciding.weights(report, visit, by_hand), deciding.decision(report, visit, by_hand, decided), wide=380)
         if facts["present"]
         else None,
     )

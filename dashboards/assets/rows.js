@@ -1,7 +1,7 @@
 // A click or Enter anywhere in a row of a table opens what the row's first link leads to; and every table names its parts.
 (() => {
   if (window.workbenchRows) return;
-  window.workbenchRows = true;
+  window.workbenchRows = () => name(document);
   const opened = (event) => {
     const path = event.composedPath().filter((part) => part instanceof Element);
     const row = path.find((part) => part.classList.contains("tabulator-row"));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import shutil
 import socket
 import subprocess
 import warnings
@@ -70,9 +71,7 @@ def site(site_url: str):
 
     from dashboards import app
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = _free_port()
     thread = app.serve(site_url, port=port, threaded=True, recordings=_recordings(site_url))
     address = f"http://127.0.0.1:{port}"
     _wait_for(address)
@@ -82,6 +81,29 @@ def site(site_url: str):
     with warnings.catch_warnings():  # sockets the stopped server left to the collector
         warnings.simplefilter("ignore")
         gc.collect()
+
+
+@pytest.fixture
+def another_site(site_url, tmp_path):
+    """``another_site(change)``: the address of a copy of the company, changed by ``change(desk)``, served beside the first until the test ends."""
+    from dashboards import app
+    from workbench import store
+
+    running = []
+
+    def begin(change):
+        shutil.copy(site_url.removeprefix("sqlite:///"), tmp_path / "w.db")
+        with store.open(tmp_path / "w.db") as db:
+            change(db.as_operator())
+        port = _free_port()
+        running.append(app.serve(f"sqlite:///{tmp_path / 'w.db'}", port=port, threaded=True))
+        _wait_for(f"http://127.0.0.1:{port}")
+        return f"http://127.0.0.1:{port}"
+
+    yield begin
+    for thread in running:
+        thread.stop()
+        thread.join(timeout=10)
 
 
 @pytest.fixture(scope="session")
@@ -179,6 +201,12 @@ def _recordings(site_url: str):
     from pathlib import Path
 
     return Path(site_url.removeprefix("sqlite:///")).parent / "recordings"
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def _wait_for(address: str) -> None:

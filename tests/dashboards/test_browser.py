@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+
+from workbench import reports, store
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -17,6 +20,7 @@ ARGUMENTS = [
 ]
 PASSWORD = "a long enough password"
 PATIENCE_MS = 90_000
+NOT_SIDEWAYS = "document.documentElement.scrollWidth <= window.innerWidth"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")]
@@ -39,25 +43,30 @@ def reader(chromium, site):
     def enter(language: str = "en", size: dict = WIDE, account: str = "hr"):
         context = chromium.new_context(viewport=size, locale="zh-CN" if language == "zh" else "en-US")
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.wrong = []
-        page.on("console", lambda message: page.wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.on("request", lambda sent: page.wrong.append(f"outside: {sent.url}") if not _own(sent.url, site) else None)
-        page.goto(f"{site}/login?next=/candidate")
-        page.locator("#account:focus").wait_for()  # the page gives the focus itself, a moment after it is there
-        page.keyboard.type(account)
-        page.keyboard.press("Tab")
-        page.locator("#password:focus").wait_for()
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{site}/candidate")
-        return page
+        return entered(context, site, account)
 
     yield enter
     for context in contexts:
         context.close()
+
+
+def entered(context, site: str, account: str):
+    """Log in with the keyboard and give the page, which notes what goes wrong on it in ``page.wrong``."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.wrong = []
+    page.on("console", lambda message: page.wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("request", lambda sent: page.wrong.append(f"outside: {sent.url}") if not _own(sent.url, site) else None)
+    page.goto(f"{site}/login?next=/candidate")
+    page.locator("#account:focus").wait_for()  # the page gives the focus itself, a moment after it is there
+    page.keyboard.type(account)
+    page.keyboard.press("Tab")
+    page.locator("#password:focus").wait_for()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/candidate")
+    return page
 
 
 def _own(url: str, site: str) -> bool:
@@ -71,24 +80,82 @@ def go(page, address: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("zh", PHONE)], ids=["wide", "phone"])
-def test_every_page_is_clean(reader, site, interview_id, language, size):
-    page = reader(language, size, account="ana")
-    for name in ("overview", "candidates", f"candidate?interview={interview_id}", "jobs?job=J-SM-01", "agreement", "calibration?job=J-SM-01",
-                 "pay?job=J-SM-01", "tuning", "costs", "outcomes", "channels", "fairness", "equity", "claims", "review", "rules"):  # fmt: skip
-        go(page, f"{site}/{name}")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
-        assert page.locator("h1").first.bounding_box()["y"] < 160, f"{name} does not open with its sentence"
-        assert page.wrong == [], name
-        assert barriers(page) == [], name
+MAIN_PATHS = {
+    "ana": ("overview?channel=内推", "rules"),
+    "rita": ("candidates?period=2026", "screening?application={application}", "candidate?interview={interview}"),
+    "hr": ("pay?job=J-SM-01", "channels?location=上海", "guide?application={application}"),
+    "max": ("overview", "jobs", "guide?job=J-SM-01"),
+    "cleo": ("notice",),
+}  # fmt: skip
+OTHER_PAGES = ("candidates", "candidate?interview={interview}", "jobs?job=J-SM-01", "agreement", "calibration?job=J-SM-01&attribute=sex", "pay?job=J-SM-01", "tuning",
+               "screening?job=J-SM-01", "screening?application={application}", "guide?job=J-SM-01", "guide?application={application}", "costs", "outcomes", "channels",
+               "fairness", "equity", "claims?channel=内推", "review")  # fmt: skip
+EVERYWHERE = [(language, size) for language in ("en", "zh") for size in (WIDE, PHONE)]
+
+
+@pytest.fixture(scope="module")
+def seats(chromium, site):
+    """``seats(account)``: the one page of an account, logged in once; languages and widths change on it as a reader changes them."""
+    taken, contexts = {}, []
+
+    def seat(account: str):
+        if account not in taken:
+            contexts.append(chromium.new_context(viewport=WIDE, locale="en-US"))
+            taken[account] = entered(contexts[-1], site, account)
+        taken[account].wrong.clear()  # the login leads to a page that is not open to every role
+        return taken[account]
+
+    yield seat
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def named(site_url, interview_id):
+    """What the paths name: an interview and its application."""
+    with store.open(site_url) as db:
+        row = db.as_operator().read("INTERVIEWS", interview_id=interview_id).iloc[0]
+    return {"interview": interview_id, "application": row["application_id"]}
+
+
+@pytest.mark.parametrize(("account", "path"), [(account, path) for account, paths in MAIN_PATHS.items() for path in paths])
+def test_the_main_path_of_every_role_is_clean_in_both_languages_and_widths(seats, site, named, account, path):
+    be_clean(seats(account), f"{site}/{path.format(**named)}", barriers_at=EVERYWHERE)
+
+
+@pytest.mark.parametrize("path", OTHER_PAGES)
+def test_every_other_page_is_clean_in_both_languages_and_widths(seats, site, named, path):
+    """The parts of a page are the same in both languages: each language and each width is searched for barriers once."""
+    be_clean(seats("ana"), f"{site}/{path.format(**named)}", barriers_at=[("en", WIDE), ("zh", PHONE)])
+
+
+def be_clean(page, address: str, *, barriers_at) -> None:
+    """Go through a page's languages and widths: nothing on the console, nothing from outside, nothing sideways, no barrier."""
+    for language in ("en", "zh"):
+        go(page, f"{address}{'&' if '?' in address else '?'}language={language}")
+        assert bool(re.search("[\u4e00-\u9fff]", page.locator("p.question").first.inner_text())) == (language == "zh")
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
+            page.wait_for_function("(width) => window.innerWidth === width", arg=size["width"])
+            page.wait_for_function(NOT_SIDEWAYS, timeout=20_000)
+            under_chips = (
+                page.locator("section.filters").get_by_role("link").count() > 0
+            )  # what is chosen stands above the sentence
+            assert page.locator("h1").first.bounding_box()["y"] < (280 if under_chips else 160), (
+                "it does not open with its sentence"
+            )
+            if (language, size) in barriers_at:
+                assert barriers(page) == [], (language, size)
+    assert page.wrong == []
 
 
 def barriers(page) -> list[str]:
     """What keeps people with a screen reader, a keyboard or weak eyes out: axe-core's serious and critical findings."""
     from axe_playwright_python.sync_playwright import Axe
 
-    for _ in range(4):
-        page.wait_for_timeout(2_200)  # tables name their parts every two seconds
+    for wait_ms in (0, 300, 2_200, 2_200):
+        page.wait_for_timeout(wait_ms)
+        page.evaluate("window.workbenchRows?.()")  # tables name their parts every two seconds, or when asked to
         found = [one for one in Axe().run(page).response["violations"] if one["impact"] in {"serious", "critical"}]
         if not found:
             break
@@ -222,24 +289,6 @@ def test_logging_out_leads_to_the_login(reader, site):
     page.wait_for_url("**/login?next=**")
 
 
-MAIN_PATHS = {
-    "ana": ("overview?channel=内推", "rules"), "rita": ("candidates?period=2026", "candidate?interview={interview}"),
-    "hr": ("pay?job=J-SM-01", "channels?location=上海"), "max": ("overview", "jobs"), "cleo": ("notice",),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("zh", PHONE)], ids=["wide", "phone"])
-@pytest.mark.parametrize("account", MAIN_PATHS)
-def test_the_main_path_of_every_role_is_clean(reader, site, interview_id, account, language, size):
-    page = reader(language, size, account=account)
-    page.wrong.clear()  # the login leads to a page that is not open to every role
-    for name in MAIN_PATHS[account]:
-        go(page, f"{site}/{name.format(interview=interview_id)}")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
-        assert page.wrong == [], name
-    assert barriers(page) == []
-
-
 def test_what_is_filtered_stays_from_page_to_page_and_in_the_language(reader, site):
     page = reader(account="ana")
     go(page, f"{site}/overview")
@@ -271,3 +320,52 @@ def test_three_questions_are_answered_from_the_first_page(reader, site):
         page.wait_for_url(f"**/{name.lower()}**")
         page.get_by_text(answer).first.wait_for()
     assert page.wrong == []
+
+
+CLICKS = "document.addEventListener('click', (event) => { if (event.isTrusted) sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1 }, true)"
+
+
+def test_a_candidates_weakest_competency_and_its_evidence_are_three_clicks_away(reader, site, site_url, named):
+    """From the first page: the list, the person (whose page names the weakest in its first figure), and the competency, for its words and values."""
+    with store.open(site_url) as db:
+        weakest = reports.candidate(db.as_user("hr"), named["interview"], language="en").facts["weakest"]
+    page = reader()
+    page.add_init_script(CLICKS)
+    go(page, f"{site}/overview")
+    page.get_by_role("link", name="Candidates", exact=True).first.click()
+    page.wait_for_url("**/candidates**")
+    search = page.locator(".tabulator-col[tabulator-field=interview_id] input")
+    search.focus()
+    page.keyboard.type(named["interview"])
+    page.locator(".tabulator-row a", has_text=named["interview"]).click()
+    page.wait_for_url(f"**/candidate?interview={named['interview']}**")
+    page.locator(f".chips [data-id={weakest['competency']}]").click()
+    page.wait_for_url(f"**competency={weakest['competency']}**")
+    page.locator("tbody tr[data-id]").first.wait_for()
+    assert weakest["name"] in page.locator(".chips [aria-checked=true]").inner_text()
+    assert page.evaluate("sessionStorage.clicks") == "3"
+    assert page.wrong == []
+
+
+def test_keeping_a_draft_after_a_replay_says_so_where_it_was_clicked(chromium, another_site):
+    """The page is built anew, without the weights that were tried, and says which version waits for whom."""
+
+    def asks_for_something_new(desk):
+        jobs = desk.read("JOBS", job_id="J-SM-01")
+        desk.write("JOBS", jobs.assign(description="负责客户开发，开展直播销售。"), reason="next quarter")
+
+    address = another_site(asks_for_something_new)
+    context = chromium.new_context(viewport=WIDE, locale="en-US")
+    page = entered(context, address, "ana")
+    go(page, f"{address}/review?language=en")
+    page.get_by_role("button", name="Replay with these weights").click()
+    page.wait_for_url("**weights=client_development**")
+    page.get_by_label("Why (kept in the audit trail)").fill("live selling is asked for")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_text("Kept as a draft: version").wait_for()
+    page.get_by_text("a draft waits for a second administrator").first.wait_for()
+    page.wait_for_url(lambda there: "client_development" not in there)
+    assert page.get_by_role("button", name="Keep as a draft").count() == 0
+    assert page.wrong == []
+    context.close()

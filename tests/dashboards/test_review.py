@@ -114,6 +114,7 @@ def test_one_keeps_the_draft_and_another_approves(db):
     part(built, pmui.TextInput, "Why").value = "live selling is new"
     press(built, "Keep as a draft")
     assert states(db) == ["in force", "draft"]
+    assert "Kept as a draft: version " in text_of(built)
     assert "a draft waits for a second administrator" in text_of(built)
     assert part(built, pmui.Button, "Keep as a draft") is None
     kept = db.as_operator().definitions("rubric").query("state == 'draft'")["version"].iloc[0]
@@ -143,6 +144,7 @@ def test_turning_down_needs_a_reason_and_leaves_it_in_the_audit_trail(db):
     press(built, "Turn down")
     assert states(db) == ["in force", "declined"]
     assert "turned down by ana on" in text_of(built)
+    assert "Turned down: version " in text_of(built)
     trail = db.as_operator().audit().tail(2)
     assert trail["action"].to_list() == ["save definition", "decline definition"]
     assert set(trail["reason"]) == {"not our business"}
