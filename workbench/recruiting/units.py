@@ -182,27 +182,36 @@ def _allocated(books: pd.DataFrame, units: dict[str, pd.DataFrame], keys: list[s
     """Share every line out over the groups; one row a line and group."""
     if not keys:
         return _named(books).assign(**{EVERYTHING: EVERYTHING})
-    by_month = {
-        name: table.groupby(["month", "channel", "job_id"]).size().rename("n").reset_index() for name, table in units.items()
-    }
-    parts = []
-    for line in books.to_dict("records"):
-        weights = _weights(line, by_month, keys)
-        split = money.share_out(line["cents"], weights["n"])
-        parts.append(weights[keys].assign(cents=split, **{name: line[name] for name in ("month", "side", "item")}))
-    return _named(pd.concat(parts, ignore_index=True))
+    counted = {name: _by_month(table, keys) for name, table in units.items()}
+    lines = books.to_dict("records")
+    weights = [_weights(line, counted, keys) for line in lines]
+    rows = pd.concat([groups[keys] for groups in weights], ignore_index=True)
+    rows["cents"] = np.concatenate(
+        [money.share_out(line["cents"], groups["n"]) for line, groups in zip(lines, weights, strict=True)]
+    )
+    of = np.repeat(np.arange(len(lines)), [len(groups) for groups in weights])
+    return _named(rows.assign(**{name: books[name].to_numpy()[of] for name in ("month", "side", "item")}))
 
 
-def _weights(line: dict[str, Any], by_month: dict[str, pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+def _by_month(table: pd.DataFrame, keys: list[str]) -> dict[tuple[Any, str], pd.DataFrame]:
+    """Count units by group, for every (month, channel), (month, all), (all, channel) and (all, all) that has any."""
+    whole, found = table.groupby(["month", "channel", "job_id"]).size().rename("n").reset_index(), {}
+    for by in (["month", "channel"], ["month"], ["channel"], []):
+        sums = whole.groupby([*dict.fromkeys([*by, *keys])], sort=True)["n"].sum().reset_index()
+        for at, group in sums.groupby(by) if by else [((), sums)]:
+            place = dict(zip(by, at, strict=True))
+            found[place.get("month"), place.get("channel", "")] = group[[*keys, "n"]].reset_index(drop=True)
+    return found
+
+
+def _weights(line: dict[str, Any], counted: dict[str, dict[tuple[Any, str], pd.DataFrame]], keys: list[str]) -> pd.DataFrame:
     """Give the groups a line belongs to and its weight in each: units of the month, else of all months, else applications, else nowhere."""
     item = line["item"].removeprefix("overhead:")
     follows = [FOLLOWS[item]] if item in FOLLOWS else []
     for unit in dict.fromkeys([*follows, "candidate"]):
-        table = by_month[unit]
-        there = table[table["channel"] == line["channel"]] if line["channel"] else table
-        for chosen in (there[there["month"] == line["month"]], there):
-            if len(chosen):
-                return chosen.groupby(keys, sort=True)["n"].sum().reset_index()
+        for month in (line["month"], None):
+            if len(chosen := counted[unit].get((month, line["channel"]), ())):
+                return chosen
     lost = {"channel": line["channel"] or NOWHERE, "job_id": NOWHERE}
     return pd.DataFrame([{name: lost[name] for name in keys} | {"n": 1}])
 
