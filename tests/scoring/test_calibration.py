@@ -397,6 +397,41 @@ def test_attributes_without_two_groups_are_named_and_all_of_them_refused():
         scoring.calibrate(points, outcome, groups=groups, over="median")
 
 
+@pytest.mark.parametrize(
+    ("groups", "change", "match"),
+    [(lambda n: pd.DataFrame({"a": range(n), "b": range(n)}), {"minimum_group": 1}, "people who differ within them.*join groups"),
+     (lambda n: np.arange(n), {"minimum_group": 1}, "people who differ within them"),
+     (lambda n: np.array(["a", *"b" * (n - 1)]), {"minimum_group": 1}, "people who differ within them.*and"),
+     (lambda n: np.zeros((n, 2, 2)), {}, "one value a person, or one column an attribute.*3 dimensions"),
+     (lambda n: pd.DataFrame(), {}, "cannot be matched"),
+     (lambda n: pd.DataFrame({"a": ["x", "y"] * (n // 2), "b": ["x", "y"] * (n // 2)}), {"selection_ratio": 1.0}, "no impact ratio can be expected")],
+    ids=["each alone in two attributes", "each alone", "one person", "three dimensions", "no columns", "all selected"],
+)  # fmt: skip
+def test_groups_that_tell_nothing_are_refused(groups, change, match):
+    points, outcome = planted(100, UNEQUAL, seed=26)
+    with pytest.raises(ValueError, match=match):
+        scoring.calibrate(points, outcome, method="pareto", groups=groups(100), n_resamples=20, **change)
+
+
+@pytest.mark.parametrize("gap", [20.0, 1e4])
+def test_a_gap_beyond_all_measure_is_a_ratio_of_nothing(gap):
+    points, outcome = planted(200, UNEQUAL, seed=27)
+    group = np.where(np.arange(200) % 2 == 0, "A", "B")
+    points["programming"] -= gap * (group == "B")
+    found = scoring.calibrate(
+        points,
+        outcome,
+        method="pareto",
+        groups=pd.DataFrame({"g": group, "h": ["x", "x", "y", "y"] * 50}),
+        selection_ratio=0.2,
+        n_resamples=20,
+    )
+    assert found.group == "B"
+    assert 0 <= found.expected["impact_ratio"][0] < 0.8
+    with pytest.raises(UndefinedResult, match="vary within groups"):
+        scoring.calibrate(points.assign(design=np.where(group == "A", 20.0, 30.0)), outcome, groups=group, n_resamples=20)
+
+
 def test_progress_and_repeatability():
     told = []
     points, outcome = planted(100, UNEQUAL)

@@ -179,6 +179,10 @@ def calibrate(
     Validities are those among everybody interviewed: see `moments.validity` for the correction of selection on the score. The out-of-sample
     validity is the mean over ten times five folds; its interval and the gain's use the corrected resampled t (Nadeau &
     Bengio 2003). Fitted weights are proposed only if the gain's whole interval lies above 0 and an F test tells the slopes apart.
+
+    Weights that cannot fall below 0 are pulled towards each other where outcomes are few: with 50 to 80 hires of 330 interviewed, in invented companies, the
+    largest of five weights (.44) was put at .37 on average, and its 95 % interval held the truth in 88 % of 160 companies (the others' in
+    92 to 99 %); with 400 outcomes in 96 %.
     """
     if over not in (None, *OVER):
         raise ValueError(f"over '{over}' is neither 'lowest' nor 'mean'")

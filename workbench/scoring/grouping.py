@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import frames
-from workbench.errors import UndefinedResult
+from workbench.errors import ContractError, UndefinedResult
 from workbench.wording import Words
 
 ONE = "group"
@@ -53,6 +53,8 @@ def attributes_of(groups: Any) -> dict[str, Any]:
         and all(isinstance(part, list | tuple | np.ndarray | pd.Series) for part in groups.values())
     ):
         return {str(name): part for name, part in groups.items()}
+    if np.ndim(groups) > 2:
+        raise ContractError("groups are one value a person, or one column an attribute", where="groups", found=f"{np.ndim(groups)} dimensions", expected="1 or 2", cure="pass a table")  # fmt: skip
     if np.ndim(groups) == 2:
         return {f"attribute {place + 1}": column for place, column in enumerate(np.asarray(groups, dtype=object).T)}
     return {ONE: groups}
@@ -66,7 +68,7 @@ def grouped_by(
     Raises
     ------
     UndefinedResult
-        If groups are given and no attribute has two that are large enough.
+        If groups are given and no attribute has two that are large enough, or a criterion does not vary within them.
     """
     kept, small, few = [], 0, []
     for name, group in given.items():
@@ -77,6 +79,7 @@ def grouped_by(
             few.append(name)
             continue
         inside = pd.Series(group, dtype=object).isin(enough.index).to_numpy()
+        _must_vary_within(points[inside], group[inside], where=where)
         kept.append(Grouped(name, points[inside], group[inside], sorted(enough.index, key=str)))
     if given and not kept:
         raise UndefinedResult("two groups are needed to trade validity against an impact ratio", where=where,
@@ -92,6 +95,16 @@ def grouped_by(
     if few:
         notes.append(Words("{n} attributes have no two groups large enough to compare.", n=len(few)))
     return tuple(kept), tuple(notes)
+
+
+def _must_vary_within(points: np.ndarray, group: np.ndarray, *, where: str) -> None:
+    """Refuse groups that leave no spread to measure differences by."""
+    codes, names = pd.factorize(group)
+    n, criteria = points.shape
+    mean = np.stack([np.bincount(codes, column) for column in points.T], axis=1) / np.bincount(codes)[:, None]
+    if n <= len(names) + criteria or (np.abs(points - mean[codes]).max(axis=0) < 1e-9).any():
+        raise UndefinedResult("differences between groups need people who differ within them", where=where, found=f"{n} people in {len(names)} groups, {criteria} criteria",
+                              expected="more people than groups and criteria together, and criteria that vary within groups", cure="join groups, or leave out a criterion that the group alone decides")  # fmt: skip
 
 
 def _large(given: dict[str, np.ndarray], minimum_group: int) -> int:

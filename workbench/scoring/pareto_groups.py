@@ -6,6 +6,7 @@ would bring (the lowest of all, or the mean), and whose it is.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -212,7 +213,7 @@ def selection_rates(spread: Spread, w: np.ndarray, selection_ratio: float) -> tu
     rate, density = special.ndtr(middle - cut), np.exp(-((middle - cut) ** 2) / 2) / np.sqrt(2 * np.pi)
     middle_by = (spread.means - middle[:, None] * (turned / length)) / length
     weight = spread.shares * density
-    cut_by = weight @ middle_by / weight.sum() if weight.sum() > 0 else np.zeros(len(w))
+    cut_by = weight @ middle_by / weight.sum() if weight.sum() > 1e-200 else np.zeros(len(w))
     return rate, density[:, None] * (middle_by - cut_by)
 
 
@@ -226,8 +227,8 @@ def _cut(middle: np.ndarray, share: np.ndarray, selection_ratio: float) -> float
     for _ in range(60):
         above = float(share @ special.ndtr(middle - cut)) - selection_ratio
         low, high = (cut, high) if above > 0 else (low, cut)
-        slope = float(share @ np.exp(-((middle - cut) ** 2) / 2)) / np.sqrt(2 * np.pi)
-        step = above / slope if slope > 0 else np.inf
+        slope = float(share @ np.exp(-((middle - cut) ** 2) / 2)) / math.sqrt(2 * math.pi)
+        step = above / slope if slope > 1e-200 else math.inf
         if abs(step) < 1e-12:
             break
         cut = cut + step if low < cut + step < high else (low + high) / 2

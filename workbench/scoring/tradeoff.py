@@ -99,9 +99,13 @@ def _pair(ready: Prepared, ratio: float) -> Trade:
     composite = pd.Series(x @ ready.current).groupby(labels).mean()
     # the reference is the group that would be selected most, as in the Uniform Guidelines, not the largest: a ratio above 1 hides
     # the very group it disfavours; groups under 2 % of the people are too few to be held up to the others (Uniform Guidelines, 4 D)
-    reference = composite[counts[counts >= SMALLEST_SHARE * len(x)].index].idxmax()
+    large = counts[counts >= SMALLEST_SHARE * len(x)].index
+    reference = composite[large if len(large) else composite.index].idxmax()
     group = composite.drop(reference).idxmin()
     one, other = x[labels == reference], x[labels == group]
+    if min(len(one), len(other)) < 2:
+        raise UndefinedResult("differences between groups need people who differ within them", where="scoring.calibrate", found=f"{len(one)} and {len(other)} people", expected="2 or more in each",
+                              cure="join groups")  # fmt: skip
     within = (np.cov(one, rowvar=False) * (len(one) - 1) + np.cov(other, rowvar=False) * (len(other) - 1)) / (
         len(one) + len(other) - 2
     )
