@@ -230,6 +230,16 @@ def test_the_catalogue_infers_nothing_about_the_person():
     assert not wrong, wrong
 
 
+def test_no_test_asserts_how_long_something_takes():
+    clocks = re.compile(r"assert [^\n]*(process_time|perf_counter|monotonic|time\.time)\(\)")
+    timed = [
+        path.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if path.name != "test_house.py" and clocks.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not timed, "speed is measured in benchmarks/, as a ratio; a test of it fails on a busy machine"
+
+
 def test_import_is_quick_because_it_is_lazy():
     code = "import sys, workbench; print(' '.join(sorted(m for m in sys.modules if m in {'pandas', 'narwhals', 'pydantic', 'numpy', 'librosa', 'sqlalchemy'})))"
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -294,10 +294,9 @@ def test_no_text_breaks_the_search(text):
         "评分 " * 7_000,
     ],
 )
-def test_long_texts_are_searched_quickly(text):
-    start = time.process_time()
-    room.suspicion(text)
-    assert time.process_time() - start < 0.01 * len(text.encode()) / 1000 + 0.2
+def test_a_long_text_is_as_suspicious_as_its_beginning(text):
+    # a search that goes back over and over again would not come to an end here
+    assert room.suspicion(text) == room.suspicion(text[:200])
 
 
 def test_the_judge_s_version_is_all_that_it_was_told_but_the_answers():

@@ -248,12 +248,10 @@ def test_two_megabytes_of_garbage_are_refused(content):
     assert caught.value.cure
 
 
-def test_a_long_text_of_nothing_is_quick():
-    import time
-
-    started = time.perf_counter()
-    resume.parse("公司 " * 30_000)
-    assert time.perf_counter() - started < 10
+def test_a_long_text_of_nothing_is_read_to_its_end():
+    # a search that goes back over and over again would not come to an end here
+    read = resume.parse("公司 " * 30_000)
+    assert (read.jobs, read.studies) == ((), ())
 
 
 def test_radicals_that_fonts_put_in_place_of_characters_are_mended():
