@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import panel as pn
 
-from dashboards import cards, evidence, fresh, guard, preferences, recordings, reviewing, screening, states, tables
+from dashboards import cards, evidence, fresh, guard, leaving, preferences, recordings, reviewing, screening, states, tables
 from dashboards.shared import reports
 from workbench.figures import numbers
 from workbench.reports.naming import table_title
@@ -63,6 +63,7 @@ def _page(visit: Visit, interview_id: str, chosen: list[evidence.Grounds]) -> An
         cards.beside(cards.drawn(report, "competencies", dark=visit.dark, wide=480), cards.card(chooser, wide=520)),
         cards.card(listening),
         cards.beside(_pay(report, visit, interview_id), cards.pile(_next_question(report, visit), _tags(report, visit), wide=420)),
+        leaving.card(report, visit),
         reviewing.card(report, visit, interview_id),
         cards.drawn(report, "timeline", dark=visit.dark),
         _more(report, visit),
