@@ -68,6 +68,14 @@ def _page(visit: Visit, job: str, method: str, attribute: str = "") -> tuple[Any
             visit,
             columns=("attribute", "group", "n", "share", "ratio_current", "ratio_equal", "ratio_fitted"),
         ),
+        tables.card(
+            report,
+            "trade_off",
+            visit,
+            columns=("point", "r", "r_unseen", "impact_ratio", "attribute", "group", "reference"),
+            titles={"point": visit.say("Point on the front")},
+            about=visit.say("whose ratio is the lowest at each point") if "groups_together" in report.tables else "",
+        ),
         tables.card(report, "validity", visit, columns=("label", "r", "low", "high", "r_fitted_on", "r_selected", "impact_ratio")),
         tables.card(report, "weights", visit, columns=("name", "weight", "low", "high", "current", "equal", "relative")),
         tables.card(

@@ -96,6 +96,7 @@ def test_all_attributes_together_are_one_choice_of_the_front(weighed):
     assert "所有属性共" in text
     assert "所有属性各群体的影响比" in text
     assert "最小的群体只有" in text
+    assert "比值最低的是哪个群体" in text
 
 
 def test_an_administrator_sees_the_front_and_proposes_weights_for_another_to_approve(weighed):
