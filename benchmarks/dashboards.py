@@ -189,7 +189,10 @@ def _moves(page: Any, control: tuple[str, str], times: int) -> list[float]:
     """Operate one control again and again; each time the milliseconds from the press to the last frame it causes."""
     role, label = control
     part = page.locator(".main-content").get_by_role(role).filter(visible=True)
-    part = part.nth([one.evaluate(LABEL) for one in part.all()].index(label))
+    labels = [one.evaluate(LABEL) for one in part.all()]
+    if label not in labels:  # another choice took it off the page, as another job has other competencies
+        return []
+    part = part.nth(labels.index(label))
     act = {"combobox": _choose, "slider": _slide, "textbox": _type}[role]
     waited = []
     for n in range(times):
