@@ -71,7 +71,7 @@ def _form(report: Report, visit: Visit, interview_id: str) -> pn.Column:
     verdict = pmui.Select(label=say("Decision"), options=verdicts, value="confirmed", width=180, margin=0, size="small")
     value = pmui.TextInput(label=say("Right value"), placeholder="–", width=130, margin=0, size="small")
     reason = pmui.TextInput(
-        label=say("Reason"), placeholder=say("why; it is kept with your name"), width=340, margin=0, size="small", styles=FITS
+        label=say("Reason"), placeholder=say("why; it is kept with your name"), width=300, margin=0, size="small", styles=FITS
     )
     send = pmui.Button(label=say("Save the review"), color="primary", size="small", margin=0, width=180, sizing_mode="fixed")
     told = pn.Column(margin=0, sizing_mode="stretch_width")

@@ -1,6 +1,7 @@
 """Screening and the interview guide: lists, one application, a person's decision, the ways between, and the states of having nothing."""
 
 import html
+import re
 
 import pandas as pd
 import panel as pn
@@ -77,6 +78,10 @@ def test_one_application_shows_each_requirement_in_words(small):
 def test_an_unknown_application_becomes_a_state(small):
     told = text_of(states.shown(screening.view, visit(small, "sam", application="A-9")))
     assert "There is no such application" in told
+    for page in (screening, guide):
+        chinese = text_of(states.shown(page.view, visit(small, "sam", language="zh", application="A-9")))
+        assert "没有这份申请" in chinese
+        assert not re.search("[a-z]{4,}", re.sub("<[^>]+>", "", chinese)), "nothing is left in English"
 
 
 def test_a_recruiter_decides_otherwise_with_a_reason_and_the_page_says_so(small):
@@ -107,6 +112,7 @@ def test_the_guide_of_a_job_is_written_out_with_probes_and_anchors(db):
 def test_a_job_without_a_rubric_says_so(small):
     told = text_of(guide.view(visit(small, "sam", job="J")))
     assert "The job has no rubric in force" in told
+    assert "该岗位没有生效的评分标准" in text_of(guide.view(visit(small, "sam", language="zh", job="J")))
 
 
 def test_candidate_screening_and_guide_lead_to_each_other(db, interview_id):
