@@ -91,9 +91,7 @@ def grid(
         frame,
         titles=headings(kept, visit.language) | dict(titles or {}),
         formatters=_written(frame, decimals or {}) | {name: {"type": "textarea"} for name in typed} | _links(kept, links),
-        widths=_word_widths(frame, typed)
-        | dict.fromkeys(wordy, "100%" if len(kept) == 1 else "38%" if len(kept) <= WIDE_COLUMNS else "18%")
-        | _first_width(frame, wordy),
+        widths=_widths(frame, typed, wordy),
         text_align=dict.fromkeys(numeric, "right"),
         header_align=dict.fromkeys(numeric, "right"),
         configuration={"columnDefaults": {"minWidth": NARROWEST_PX, "headerWordWrap": True}},
@@ -211,6 +209,15 @@ def _written(frame: pd.DataFrame, decimals: Mapping[str, int]) -> dict[str, Any]
         elif pd.api.types.is_datetime64_any_dtype(frame[name]):
             formats[name] = DateFormatter(format="%Y-%m" if name == "month" else "%Y-%m-%d", nan_format="–", null_format="–")
     return formats
+
+
+def _widths(frame: pd.DataFrame, typed: list[str], wordy: list[str]) -> dict[str, int | str]:
+    """Give columns their widths; at least one has none and takes the room that is left, or the rows would end in the middle of the card."""
+    share = "38%" if len(frame.columns) <= WIDE_COLUMNS else "18%"
+    widths = _word_widths(frame, typed) | dict.fromkeys(wordy, share) | _first_width(frame, wordy)
+    if len(widths) == len(frame.columns):
+        del widths[max(widths, key=lambda name: frame[name].astype(str).map(_letters).max())]
+    return widths
 
 
 def _word_widths(frame: pd.DataFrame, typed: list[str]) -> dict[str, int]:

@@ -55,6 +55,13 @@ class TestGrid:
         assert grid.formatters["reason"] == {"type": "textarea"}
         assert grid.widths == {"reason": "38%", "name": 8 * 16 + 24}
 
+    def test_rows_reach_the_end_of_the_card_where_every_column_holds_words(self, reader):
+        words = pd.DataFrame({"interview_id": ["V0000001"], "reason": ["运营工作年限未知；该岗位要求"], "job": ["直播运营专员"]})
+        assert set(tables.grid(words, reader, columns=list(words)).widths) == {
+            "interview_id",
+            "job",
+        }  # the longest takes what is left
+
     def test_the_callers_table_is_left_as_it_was(self, reader):
         before = TABLE.copy(deep=True)
         tables.grid(TABLE, reader, columns=list(TABLE))

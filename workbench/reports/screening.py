@@ -162,7 +162,7 @@ def _said(checks: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def _named(requirement: str, say: Speaker) -> str:
     if requirement.startswith("min_years_"):
-        return say("Years in {field}, at least", field=say(requirement.removeprefix("min_years_")))
+        return say("Years in {field}, at least", field=say(requirement.removeprefix("min_years_")).replace("_", " "))
     known = requirement.partition(":")[0]
     return say(NAMED[known]) if known in NAMED else requirement
 
