@@ -32,6 +32,8 @@ PAGES = [
     "overview",
     "candidates",
     "candidate",
+    "screening",
+    "guide",
     "jobs",
     "agreement",
     "calibration",
