@@ -80,9 +80,17 @@ def framed(name: str, view: Callable[[Visit], Any], visit: Visit) -> pmui.Page:
         raw_css=[theme.root_css(dark=visit.dark)],
         sx=theme.page_look(),
     )
-    with edit_readonly(page):  # tied to the whole process otherwise: every event would patch every session
-        page.busy = False
+    _untied(page)
     return page
+
+
+def _untied(page: pmui.Page) -> None:
+    """Take the page off the whole process' being busy: every event would patch every session, and no page would ever be let go."""
+    with edit_readonly(page):
+        page.busy = False
+    tied = pn.state.param.watchers.get("busy", {}).get("value", [])
+    for watcher in [one for one in tied if getattr(getattr(one.fn, "__self__", None), "self", None) is page]:
+        pn.state.param.unwatch(watcher)
 
 
 def _content(name: str, view: Callable[[Visit], Any], visit: Visit) -> list[Any]:

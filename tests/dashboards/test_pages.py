@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import re
+import weakref
 
 import panel as pn
 import pytest
@@ -190,6 +192,13 @@ def test_everything_said_on_the_pages_has_its_chinese():
     said |= set(re.findall(r'say\("([^"]+)"\)', (folder / "assets" / "login.html").read_text(encoding="utf-8")))
     assert len(said) > 70
     assert wording.untranslated(said) == set()
+
+
+@pytest.mark.parametrize("name", ["candidates", "jobs", "calibration", "rules"])
+def test_a_page_nobody_looks_at_is_let_go(db, name):
+    framed = weakref.ref(shell.framed(name, app.VIEWS[name], visit(db, "ana")))
+    gc.collect()
+    assert framed() is None, "what holds it holds the page of every session there ever was"
 
 
 def test_refusals_are_said_in_the_readers_language(db):
