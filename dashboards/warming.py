@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("dashboards")
 MOST_S = 30.0
+LONGEST_S = 2.0  # of one choice: nobody is served while it is prepared, so what takes longer is left to those who make it
 # Choices that look at protected attributes: each look stands in the audit trail, so only a reader makes them.
 OWN_LOOKS = ("fairness", "equity"), ("attribute", "front")
 QUIET_S, BETWEEN_S, LOOK_S = 3.0, 0.1, 30.0
@@ -109,7 +110,10 @@ class Preparation:
             ]
         elif self.choices:
             step, query = self.choices.popleft()
+            begun = time.process_time()
             _built(self._db, self._views, *step, query)
+            if time.process_time() - begun > LONGEST_S:
+                self.choices = deque(one for one in self.choices if (one[0], *one[1]) != (step, *query))
 
     def go_on(self, *, quiet_s: float) -> float:
         """Take a step if nobody would wait for it.

@@ -66,6 +66,16 @@ def test_nobody_waits_for_what_is_prepared(db, made):
     assert len(rest.choices) == left
 
 
+def test_choices_that_take_long_are_left_to_their_readers(db, made, monkeypatch):
+    rest = prepared(db, "jobs", "candidates")
+    monkeypatch.setattr(warming, "LONGEST_S", -1.0)
+    before = {(step, *query) for step, query in rest.choices}
+    made.clear()
+    rows(rest)
+    assert len(made) <= 2  # one a language, then no more of them
+    assert len(before) > 2
+
+
 def test_everything_is_prepared_again_once_the_data_change(db, made):
     rest = prepared(db, "jobs")
     rows(rest)
