@@ -332,6 +332,19 @@ def test_a_channel_with_spend_and_no_hire_has_no_cost_per_hire():
     assert found.bonus is None
 
 
+def test_without_spend_the_table_of_costs_has_its_columns_and_no_rows():
+    applications = pd.DataFrame({
+        "application_id": [f"A{n}" for n in range(40)], "candidate_id": [f"C{n}" for n in range(40)], "job_id": "J1", "channel": ["a", "b"] * 20,
+        "status": ["hired", "rejected", "rejected", "hired", "rejected"] * 8,
+    })  # fmt: skip
+    found = recruiting.channels(
+        pd.DataFrame({"application_id": applications["application_id"], "overall": np.arange(40.0)}), applications
+    )
+    assert found.costs.empty
+    assert {"channel", "cost_per_hire", "cost_per_successful_hire"} <= set(found.costs)
+    assert found.bonus is None
+
+
 def test_a_hundred_thousand_candidates_are_all_counted():
     n, random = 100_000, np.random.default_rng(1)
     ids = np.char.add("A", np.arange(n).astype(str)).astype(object)

@@ -16,6 +16,7 @@ import pandas as pd
 from workbench import fairness
 from workbench.errors import ContractError, UndefinedResult, closest, confident, within_reach
 from workbench.recruiting.channels_adjusted import Means, adjusted_means, pool
+from workbench.recruiting.channels_money import COLUMNS as COST_COLUMNS
 from workbench.recruiting.channels_money import ReferralBonus, channel_costs, referral_bonus
 from workbench.recruiting.channels_outcomes import WHERE, known_of_applications
 from workbench.recruiting.channels_verdict import REFERENCE, RULE, people_needed, verdict, worth_acting_on
@@ -342,6 +343,6 @@ def _money(
     random_state: int,
 ) -> tuple[pd.DataFrame, ReferralBonus | None]:
     if spend is None:
-        return pd.DataFrame(), None
+        return pd.DataFrame(columns=list(COST_COLUMNS)), None
     costs = channel_costs(spend, known, minimum_group=minimum_group, confidence=confidence)
     return costs, referral_bonus(spend, costs, told, reference=base, confidence=confidence, random_state=random_state)
