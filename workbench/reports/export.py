@@ -140,6 +140,7 @@ def _said_elsewhere(column: str, columns: list[str]) -> bool:
         or f"{column}_name" in columns
         or (column in {"competency", "item"} and {"name", "label"} & set(columns))
         or (column == "name" and "label" in columns)
+        or (column == "verdict" and "check_text" in columns)
     )
 
 

@@ -151,7 +151,7 @@ def _of_one(told: pd.DataFrame, application_id: str, say: Speaker) -> str:
 def _said(checks: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say what was asked for and whether it was met in the reader's language, beside the codes."""
     say = wording.speak(language)
-    return checks.drop(columns="verdict").assign(  # its words stand in check_text
+    return checks.assign(
         requirement_text=[_named(str(name), say) for name in checks["requirement"]],
         asked_by_text=[_source(str(name), language) for name in checks["asked_by"]],
         check_text=[say(VERDICTS[verdict]) for verdict in checks["verdict"]],
