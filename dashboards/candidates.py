@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboards import cards, guard, states, tables
 from workbench.errors import AccessDenied
+from workbench.reports.jobs import job_labels
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -76,8 +77,7 @@ def interviews(visit: Visit) -> pd.DataFrame:
     desk = visit.desk
     table = desk.read("INTERVIEWS").merge(desk.read("SCORES"), on="interview_id", how="left")
     jobs = desk.read("JOBS")
-    titles = jobs["title_en"].fillna(jobs["title"]) if visit.language == "en" else jobs["title"]
-    table["job"] = table["job_id"].map(dict(zip(jobs["job_id"], titles, strict=True))).fillna(table["job_id"])
+    table["job"] = table["job_id"].map(job_labels(jobs, visit.language)).fillna(table["job_id"])
     for name, key in (("APPLICATIONS", "application_id"), ("CANDIDATES", "candidate_id"), ("PAY_SUGGESTIONS", "interview_id")):
         table = table.merge(_more(desk, name, key), on=key, how="left")
     if "status" in table:

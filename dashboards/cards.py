@@ -204,8 +204,10 @@ def chooser(
 
 
 def field(visit: Visit, name: str, label: str) -> pmui.TextInput:
-    """Give a field that starts with what the address asks for; empty, nothing is tried."""
-    return pmui.TextInput(label=label, value=visit.query.get(name, ""), placeholder="–", width=190, margin=0, size="small")
+    """Give a field that starts with what the address asks for, and that the address follows; empty, nothing is tried."""
+    typed = pmui.TextInput(label=label, value=visit.query.get(name, ""), placeholder="–", width=190, margin=0, size="small")
+    preferences.follow(typed, {"value": name})
+    return typed
 
 
 def folded(*parts: tuple[str, Any]) -> pmui.Accordion:

@@ -30,11 +30,13 @@ def view(visit: Visit) -> Any:
     say = visit.say
     months = {say("Everything recorded"): ""} | {f"{month:%Y-%m}": f"{month:%Y-%m}" for month in _months(visit)}
     month = cards.chooser(visit, "month", say("Month"), months, width=200)
-    fields = {name: cards.field(visit, name, label) for name, label in (
-        ("rate", say("Try an hourly rate")), ("follow_up", say("Try follow-up minutes")), ("year", say("Try interviews a year")))}  # fmt: skip
-    for name, widget in fields.items():
-        preferences.follow(widget, {"value": name})
-    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), month, *fields.values(), say=say)
+    tried = (
+        ("rate", say("Try an hourly rate")),
+        ("follow_up", say("Try follow-up minutes")),
+        ("year", say("Try interviews a year")),
+    )
+    fields = [cards.field(visit, *words) for words in tried]
+    return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), month, *fields, say=say)
 
 
 def _months(visit: Visit) -> list[Any]:

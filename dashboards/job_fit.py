@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards import cards, guard, states, tables
 from dashboards.shared import reports
+from workbench.reports.jobs import job_labels
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -37,11 +38,7 @@ def view(visit: Visit) -> Any:
 
 def jobs(visit: Visit) -> dict[str, str]:
     """List the jobs this account sees, title to id, by title."""
-    table = visit.desk.read("JOBS").sort_values("job_id")
-    titles = table["title_en"].fillna(table["title"]) if visit.language == "en" else table["title"]
-    named = dict(zip(table["job_id"], titles, strict=True))
-    twice = [title for title in named.values() if list(named.values()).count(title) > 1]
-    return {f"{title} ({job})" if title in twice else title: job for job, title in named.items()}
+    return {label: job for job, label in job_labels(visit.desk.read("JOBS"), visit.language).items()}
 
 
 def _page(visit: Visit, job: str) -> tuple[Any, Any]:

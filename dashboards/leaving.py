@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards import cards, guard
 from dashboards.shared import reports
 from workbench.errors import Refusal
+from workbench.reports.reading import Reader
 
 if TYPE_CHECKING:
     from dashboards.visit import Visit
@@ -27,18 +28,13 @@ def card(report: Report, visit: Visit) -> Any:
         Of `reports.candidate`.
     visit : Visit
     """
-    if visit.role not in guard.RIGHTS["outcomes"] or not _allowed(visit):
+    if visit.role not in guard.RIGHTS["outcomes"] or not Reader(visit.desk).policy().individual_attrition:
         return None
     hired = visit.desk.read("EMPLOYEES", application_id=report.facts["application_id"])
     if hired.empty:
         return None
     waiting = visit.say("Reckoning the chance of leaving from everybody who was hired …")
     return cards.later(lambda: _told(visit, hired["employee_id"].iloc[0]), waiting=waiting)
-
-
-def _allowed(visit: Visit) -> bool:
-    policy = next(iter(visit.desk.all_in_force("policy").values()), None)
-    return policy is not None and policy.individual_attrition
 
 
 def _told(visit: Visit, employee_id: str) -> Any:

@@ -39,8 +39,6 @@ def view(visit: Visit) -> Any:
     budget = cards.field(visit, "budget", say("Try a budget per hire"))
     market = cards.field(visit, "market", say("Try a market factor"))
     more = cards.field(visit, "more", say("Try more pay (1,000)"))
-    for name, widget in (("interview", interview), ("budget", budget), ("market", market), ("more", more)):
-        preferences.follow(widget, {"value": name})
     return cards.filtered(lambda *chosen: states.shown(_page, visit, *chosen), job, interview, budget, market, more, say=say)
 
 

@@ -47,8 +47,7 @@ def view(visit: Visit) -> Any:
     share = cards.field(visit, "share", say("A new competency weighs (%)"))
     decided: list[str] = []
     by_hand = pmui.TextInput(value=visit.query.get("weights", ""), visible=False)
-    for widget, name in ((share, "share"), (by_hand, "weights")):
-        preferences.follow(widget, {"value": name})
+    preferences.follow(by_hand, {"value": "weights"})
 
     def forget(*_: Any) -> None:
         by_hand.value = ""  # weights for something else

@@ -87,18 +87,14 @@ def _page(visit: Visit, job: str) -> tuple[Any, Any]:
             cards.card(states.empty(visit.say, visit.say("Nobody has been screened yet."), visit.say("Have it done where the workbench runs: workbench screen."))),
             cards.closing(report),
         )  # fmt: skip
+    opens = visit.say("open a row for what its decision rests on")
     shown = [
-        tables.card(report, name, visit, columns=columns, links=TO_PAGES, about=_about(name, visit))
+        tables.card(report, name, visit, columns=columns, links=TO_PAGES, about="" if name == "requirements" else opens)
         for name, columns in SHOWN.items()
     ]
     return cards.opening(report, marked=_marked(report)), cards.stack(
         *shown, cards.closing(report), tables.whole_report(report, visit, filename="screening.html")
     )
-
-
-def _about(name: str, visit: Visit) -> str:
-    say = visit.say
-    return "" if name == "requirements" else say("open a row for what its decision rests on")
 
 
 def _marked(report: Report) -> dict[str, str]:

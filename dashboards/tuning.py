@@ -59,7 +59,6 @@ def view(visit: Visit) -> Any:
     }
     widgets = [cards.chooser(visit, name, *said, width=200) for name, said in choices.items()]
     cost = cards.field(visit, "cost", say("Most that pay may rise (%)"))
-    preferences.follow(cost, {"value": "cost"})
     return cards.filtered(lambda *values: states.shown(_page, visit, *values), *widgets, cost, say=say)
 
 

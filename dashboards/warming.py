@@ -23,7 +23,7 @@ LOG = logging.getLogger("dashboards")
 MOST_S = 30.0
 LONGEST_S = 2.0  # of one choice: nobody is served while it is prepared, so what takes longer is left to those who make it
 # Choices that look at protected attributes: each look stands in the audit trail, so only a reader makes them.
-OWN_LOOKS = ("fairness", "equity"), ("attribute", "front")
+OWN_LOOKS_PAGES, OWN_LOOKS_NAMES = ("fairness", "equity"), ("attribute",)
 QUIET_S, BETWEEN_S, LOOK_S = 3.0, 0.1, 30.0
 # Recruiters read what specialists read. Managers see their own openings, each another view: theirs is made when the first of them comes.
 ROLES = {"administrator": ("administrator",), "specialist": ("specialist", "recruiter")}
@@ -101,12 +101,11 @@ class Preparation:
         if self.pages:
             step = self.pages.popleft()
             offered = _built(self._db, self._views, *step)
-            pages, names = OWN_LOOKS
             self.choices += [
                 (step, {name: value})
                 for name, values in offered.items()
                 for value in values
-                if step[0] not in pages and name not in names
+                if step[0] not in OWN_LOOKS_PAGES and name not in OWN_LOOKS_NAMES
             ]
         elif self.choices:
             step, query = self.choices.popleft()

@@ -98,3 +98,33 @@ def endpoint():
     server = Endpoint()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def scored_company():
+    """``scored_company(desk)`` writes 2,500 candidates with the scores their evidence earns, without the river above them."""
+    from workbench import samples
+
+    company = samples.company(2500, seed=5, answers=False)
+    scored = company.truth["tables"]["evidence"][["interview_id", "overall"]].dropna()
+
+    def write(desk):
+        for name in (
+            "JOBS",
+            "CANDIDATES",
+            "APPLICATIONS",
+            "STAGES",
+            "INTERVIEWS",
+            "MARKET_PAY",
+            "OFFERS",
+            "EMPLOYEES",
+            "PERFORMANCE",
+            "SPEND",
+            "TOOL_COSTS",
+        ):
+            desk.write(name, company.tables[name])
+        desk.write(
+            "SCORES", scored.assign(overall=scored["overall"].clip(0, 100), coverage=1.0, error_band=4.0, rubric_version="x")
+        )
+
+    return write

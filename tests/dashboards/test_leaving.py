@@ -5,23 +5,15 @@ import pytest
 
 from dashboards import leaving
 from dashboards.visit import Visit
-from workbench import definitions, reports, samples, store
-
-SOURCES = ("JOBS", "CANDIDATES", "APPLICATIONS", "STAGES", "INTERVIEWS", "MARKET_PAY", "OFFERS", "EMPLOYEES", "PERFORMANCE")
+from workbench import definitions, reports, store
 
 
 @pytest.fixture(scope="module")
-def db(tmp_path_factory, request):
+def db(tmp_path_factory, request, scored_company):
     """2,500 candidates with the scores their evidence earns, and a policy that allows single chances."""
-    company = samples.company(2500, seed=5, answers=False)
-    scored = company.truth["tables"]["evidence"][["interview_id", "overall"]].dropna()
     with store.open(tmp_path_factory.mktemp("leaving") / "w.db") as opened:
         desk = opened.as_operator()
-        for name in SOURCES:
-            desk.write(name, company.tables[name])
-        desk.write(
-            "SCORES", scored.assign(overall=scored["overall"].clip(0, 100), coverage=1.0, error_band=4.0, rubric_version="x")
-        )
+        scored_company(desk)
         for name, role in (("sam", "specialist"), ("rita", "recruiter")):
             opened.add_account(name, "a long enough one", role)
         policy = definitions.Policy.load(request.config.rootpath / "data" / "definitions" / "policy.yaml")

@@ -4,39 +4,19 @@ import html
 
 import pytest
 
-from workbench import definitions, figures, reports, samples, store
+from workbench import definitions, figures, reports, store
 from workbench.errors import AccessDenied, ContractError, UndefinedResult
-
-SOURCES = (
-    "JOBS",
-    "CANDIDATES",
-    "APPLICATIONS",
-    "STAGES",
-    "INTERVIEWS",
-    "MARKET_PAY",
-    "OFFERS",
-    "EMPLOYEES",
-    "PERFORMANCE",
-    "SPEND",
-    "TOOL_COSTS",
-)
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory, request):
+def database(tmp_path_factory, request, scored_company):
     """2,500 candidates with the scores their evidence earns, written without the river above them."""
-    company = samples.company(2500, seed=5, answers=False)
-    scored = company.truth["tables"]["evidence"][["interview_id", "overall"]].dropna()
     with store.open(tmp_path_factory.mktemp("outcomes") / "w.db") as db:
         desk = db.as_operator()
         desk.save_definition(
             definitions.CostModel.load(request.config.rootpath / "data" / "definitions" / "cost-model.yaml"), reason="start"
         )
-        for name in SOURCES:
-            desk.write(name, company.tables[name])
-        desk.write(
-            "SCORES", scored.assign(overall=scored["overall"].clip(0, 100), coverage=1.0, error_band=4.0, rubric_version="x")
-        )
+        scored_company(desk)
         db.add_account("max", "long enough", "manager")
         yield db
 

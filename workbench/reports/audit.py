@@ -14,6 +14,7 @@ from workbench.reports import words
 from workbench.reports.audit_decisions import STAGES, Decisions, read_decisions
 from workbench.reports.audit_tables import attribute_name, audit_tables, group_name
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import must_be_known
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, by
 from workbench.reports.report import Report
@@ -79,9 +80,7 @@ def audit(
     reader, say = Reader(desk), wording.speak(language)
     protected = reader.table(contracts.PROTECTED.name, needed=True)
     jobs = by(reader.table("JOBS", needed=True), "job_id")
-    if job_id is not None and job_id not in jobs:
-        raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(jobs)} jobs that this account may see", expected="the id of one of them",
-                            cure=closest(job_id, jobs) or "choose the job from the list")  # fmt: skip
+    must_be_known(job_id, jobs)
     read, policy = read_decisions(reader, job_id=job_id, period=period), reader.policy()
     title = say("Would this stand up?")
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import contracts, fairness, wording
 from workbench.errors import UndefinedResult
+from workbench.reports.jobs import job_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +111,7 @@ def _by_job(
             continue
         job = jobs.get(name, {})
         part = _named(one.selection[one.selection["attribute"] == choice[1]], language)
-        parts.append(part.assign(title=(job.get("title_en") if language == "en" else None) or job.get("title") or name))
+        parts.append(part.assign(title=job_title(job, language, otherwise=str(name))))
     if not parts:
         return pd.DataFrame()
     return pd.concat(parts, ignore_index=True)[

@@ -12,6 +12,7 @@ from workbench import wording
 from workbench.errors import ContractError, closest
 from workbench.figures import numbers
 from workbench.reports import words
+from workbench.reports.jobs import job_title
 from workbench.reports.reading import Reader, first
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Case:
 
     def job_title(self, language: str) -> str:
         """Give the job's name in the reader's language."""
-        return (self.job.get("title_en") if language == "en" else None) or self.job.get("title") or self.interview["job_id"]
+        return job_title(self.job, language, otherwise=self.interview["job_id"])
 
 
 def open_case(desk: Any, interview_id: str) -> Case:

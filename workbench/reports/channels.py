@@ -13,6 +13,7 @@ from workbench.errors import ContractError, UndefinedResult, closest
 from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import must_be_known
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, by
 from workbench.reports.report import Report
@@ -93,9 +94,7 @@ def channels(
                             cure=closest(outcome, OUTCOMES) or "choose one of them")  # fmt: skip
     reader = Reader(desk)
     jobs = by(reader.table("JOBS", needed=True), "job_id")
-    if job_id is not None and job_id not in jobs:
-        raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(jobs)} jobs that this account may see", expected="the id of one of them",
-                            cure=closest(job_id, jobs) or "choose the job from the list")  # fmt: skip
+    must_be_known(job_id, jobs)
     read, say = _read(reader, job_id, period), wording.speak(language)
     title = say("Which channel deserves the next yuan?")
     found, refusal = _compared(read, reader, outcome, job_mix=job_mix, reference=reference, with_costs=job_id is None)

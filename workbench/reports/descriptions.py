@@ -13,6 +13,7 @@ import pandas as pd
 from workbench import contracts, wording
 from workbench.definitions import compare_texts
 from workbench.evidence.amending import Asked, asked_anew
+from workbench.reports.jobs import job_titles
 
 if TYPE_CHECKING:
     from workbench.definitions import Rubric, SkillTaxonomy
@@ -52,7 +53,7 @@ def changed_descriptions(
     start, end : pandas.Timestamp
         First and last day. A job first known within the span is compared with its first text.
     """
-    names = job_names(jobs, language)
+    names = job_titles(jobs, language)
     found = []
     for job_id, own in texts[texts["moment"] <= _whole_day(end)].sort_values("n").groupby("job_id", sort=True):
         earlier = own[own["moment"] < start]
@@ -69,12 +70,6 @@ def dated_texts(reader: Reader) -> pd.DataFrame:
     """Read JOB_TEXTS with each text's moment as a date."""
     texts = reader.table("JOB_TEXTS")
     return texts.assign(moment=pd.to_datetime(texts["kept_at"], utc=True, format="ISO8601").dt.tz_localize(None))
-
-
-def job_names(jobs: pd.DataFrame, language: str) -> dict[str, str]:
-    """Name every job in the reader's language."""
-    titles = jobs["title_en"].fillna(jobs["title"]) if language == "en" else jobs["title"]
-    return dict(zip(jobs["job_id"], titles.fillna(jobs["job_id"]), strict=True))
 
 
 def description_table(changed: list[Described], taxonomy: SkillTaxonomy | None, language: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from workbench import wording
 from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.audit_tables import group_name
+from workbench.reports.jobs import job_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,7 @@ def _lights(found: Any, staff: Staff, language: str) -> pd.DataFrame:
     if found.lights is None or found.lights.empty:
         return pd.DataFrame(columns=columns)
     say, table = wording.speak(language), found.lights.merge(staff.titles, on="job_id", how="left")
-    titles = [(row["title_en"] if language == "en" else None) or row["title"] or row["job_id"] for row in table.to_dict("records")]
+    titles = [job_title(row, language) for row in table.to_dict("records")]
     texts = [_interval(row["gap"], row["low"], row["high"]) for row in table.to_dict("records")]
     return table.assign(title=titles, group=[group_name(name, language) for name in table["group"]], gap_text=texts,
                         light_text=[say(LIGHTS[name]) for name in table["light"]])[columns]  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from workbench import wording
 from workbench.errors import ContractError, closest
 from workbench.reports import words
+from workbench.reports.jobs import job_labels
 from workbench.reports.selection import span
 
 if TYPE_CHECKING:
@@ -66,12 +67,9 @@ class Offered:
 def offered(desk: Desk, language: str) -> Offered:
     """List what an account may choose from: what it does not see is not offered."""
     jobs, applications = desk.read("JOBS"), desk.read("APPLICATIONS")
-    titles = jobs["title_en"].fillna(jobs["title"]) if language == "en" else jobs["title"]
-    named = dict(zip(jobs["job_id"], titles, strict=True))
-    twice = [title for title in named.values() if list(named.values()).count(title) > 1]
     quarters = applications["applied_date"].dropna().dt.to_period("Q").unique()
     return Offered(
-        jobs={job: f"{title} ({job})" if title in twice else title for job, title in sorted(named.items())},
+        jobs=job_labels(jobs, language),
         channels=tuple(sorted(applications["channel"].dropna().unique())),
         locations=tuple(sorted(jobs["city"].dropna().unique())),
         quarters=tuple(f"{quarter.year}-Q{quarter.quarter}" for quarter in sorted(quarters, reverse=True)),

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import wording
-from workbench.errors import ContractError, DefinitionError, closest
+from workbench.errors import ContractError, DefinitionError
 from workbench.evidence import questions
 from workbench.figures import numbers
 from workbench.reports import grounds, words
 from workbench.reports.case import open_case
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_title, known_application, known_job
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, first
 from workbench.reports.report import Report
@@ -70,7 +71,7 @@ def guide(desk: Any, *, job_id: str | None = None, application_id: str | None = 
         If the job has no rubric in force: a draft is never used.
     """
     say, reader = wording.speak(language), Reader(desk)
-    application = _application(reader, application_id)
+    application = known_application(reader, application_id) if application_id else {}
     job = _job(reader, application.get("job_id") or job_id)
     rubric = _in_force(reader, job["job_id"])
     plan = questions.plan(rubric, _resume(reader, application), next(iter(reader.in_force("question bank")), None))
@@ -79,7 +80,7 @@ def guide(desk: Any, *, job_id: str | None = None, application_id: str | None = 
     facts = _facts(plan, rubric, job, case, left, language)
     return Report(
         title=say("What do we ask, and what next?") if application else say("What do we ask everybody who applies?"),
-        sentence=_sentence(facts, _title(job, language), say),
+        sentence=_sentence(facts, job_title(job, language), say),
         tables={
             "questions": _questions(plan, rubric, language),
             "anchors": _anchors(plan, rubric, language),
@@ -91,27 +92,12 @@ def guide(desk: Any, *, job_id: str | None = None, application_id: str | None = 
     )
 
 
-def _application(reader: Reader, application_id: str | None) -> dict[str, Any]:
-    if not application_id:
-        return {}
-    found = reader.table("APPLICATIONS", needed=True, application_id=application_id)
-    if found.empty:
-        raise ContractError("there is no such application", where="APPLICATIONS", found=f"'{application_id}'",
-                            expected="an application that this account may see", cure="look the id up in APPLICATIONS")  # fmt: skip
-    return first(found)
-
-
 def _job(reader: Reader, job_id: str | None) -> dict[str, Any]:
     if not job_id:
         raise ContractError(
             "neither a job nor an application is named", where="guide", expected="one of them", cure="name the job to ask for"
         )
-    found = reader.table("JOBS", needed=True, job_id=job_id)
-    if found.empty:
-        known = list(reader.table("JOBS")["job_id"])
-        raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(known)} jobs that this account may see",
-                            expected="the id of one of them", cure=closest(job_id, known) or "look the id up in JOBS")  # fmt: skip
-    return first(found)
+    return known_job(reader, job_id)
 
 
 def _in_force(reader: Reader, job_id: str) -> Rubric:
@@ -176,10 +162,6 @@ def _sentence(facts: dict[str, Any], title: str, say: wording.Speaker) -> str:
     if facts["next"] is None:
         return f"{said} {say('Criteria the interview left open: {n}.', n=facts['n_missing'])}"
     return f"{said} {say('Criteria the interview left open: {n}; ask next: “{question}”', n=facts['n_missing'], question=facts['next'])}"
-
-
-def _title(job: dict[str, Any], language: str) -> str:
-    return (job.get("title_en") if language == "en" else None) or job.get("title") or job["job_id"]
 
 
 def _questions(plan: Plan, rubric: Rubric, language: str) -> pd.DataFrame:

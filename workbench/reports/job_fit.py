@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench import figures, scoring, wording
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import UndefinedResult
 from workbench.figures import numbers
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_title, must_be_known
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader, by
 from workbench.reports.report import Report
@@ -58,7 +59,7 @@ def job_fit(
     """
     reader = Reader(desk)
     jobs = by(reader.table("JOBS", needed=True), "job_id")
-    _must_know(job_id, jobs)
+    must_be_known(job_id, jobs)
     chosen = select_scores(reader, job_id=job_id, channel=channel, period=period)
     title = wording.speak(language)("What are our candidates for this job good and bad at?")
     try:
@@ -76,12 +77,6 @@ def job_fit(
         notes=(*_notes(chosen, told, tables, language), *reading_notes(reader, language)),
         facts=facts,
     )
-
-
-def _must_know(job_id: str | None, jobs: dict[str, Any]) -> None:
-    if job_id is not None and job_id not in jobs:
-        raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(jobs)} jobs that this account may see",
-                            expected="the id of one of them", cure=closest(job_id, jobs) or "choose the job from the list")  # fmt: skip
 
 
 def _estimates(chosen: Selection, reader: Reader, language: str) -> tuple[Any, Any]:
@@ -143,14 +138,10 @@ def _jobs(overall: Any, competencies: pd.DataFrame, jobs: dict[str, Any], langua
     table = overall.table.rename(columns={"mean_low": "low", "mean_high": "high"})
     weak = competencies[competencies["weak"]].groupby("job_id")["name"].agg(list)
     separator = "、" if language == "zh" else ", "
-    table["title"] = [_title(jobs.get(name, {}), name, language) for name in table["job_id"]]
+    table["title"] = [job_title(jobs.get(name, {}), language, otherwise=name) for name in table["job_id"]]
     table["weak_competencies"] = [separator.join(weak.get(name, [])) for name in table["job_id"]]
     table["text"] = [numbers.interval(row["mean"], row["low"], row["high"]) for row in table.to_dict("records")]
     return table[list(JOBS)].sort_values("mean", ascending=False, ignore_index=True)
-
-
-def _title(job: dict[str, Any], job_id: str, language: str) -> str:
-    return (job.get("title_en") if language == "en" else None) or job.get("title") or job_id
 
 
 def _redundant(told: Any, chosen: Selection, language: str) -> pd.DataFrame:

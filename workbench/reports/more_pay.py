@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench import pay, wording
-from workbench.errors import AccessDenied, ContractError, UndefinedResult, closest
+from workbench.errors import AccessDenied, UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import words
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_title, known_job
 from workbench.reports.notes import reading_notes
-from workbench.reports.reading import Reader, by
+from workbench.reports.reading import Reader
 from workbench.reports.report import Report
 
 if TYPE_CHECKING:
@@ -49,14 +50,10 @@ def more_pay(desk: Any, *, job_id: str, amount: float = 1000.0, language: str = 
         If the job is not known.
     """
     reader, say = Reader(desk), wording.speak(language)
-    jobs = by(reader.table("JOBS", needed=True), "job_id")
-    if job_id not in jobs:
-        raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(jobs)} jobs that this account may see",
-                            expected="the id of one of them", cure=closest(job_id, jobs) or "choose the job from the list")  # fmt: skip
-    job = jobs[job_id]
+    job = known_job(reader, job_id)
     past, money = _offers(reader, job)
     title = say("What would {amount} more do to acceptance?", amount=words.money_period(amount, *money, language))
-    name = (job.get("title_en") if language == "en" else None) or job.get("title") or job_id
+    name = job_title(job, language)
     try:
         fitted, alone = _fitted(past, job.get("job_family"), reader.policy().confidence)
         own = past[past["job_id"] == job_id]

@@ -15,6 +15,7 @@ from workbench.recruiting.funnel import ENDINGS, PATH
 from workbench.reports import words
 from workbench.reports.cost_return import standing_return
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_title, job_titles
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -107,8 +108,12 @@ def _short(jobs: pd.DataFrame, applications: pd.DataFrame, language: str) -> lis
         left = int(1 if numbers.missing(job["openings"]) else job["openings"]) - taken
         under_way = len(status) - taken - int(status.isin(ENDINGS).sum())
         if left > under_way:
-            title = (job["title_en"] if language == "en" else None) or job["title"] or job["job_id"]
-            text = say("{title} is short of candidates: {n} under way for {left} places", title=title, n=under_way, left=left)
+            text = say(
+                "{title} is short of candidates: {n} under way for {left} places",
+                title=job_title(job, language),
+                n=under_way,
+                left=left,
+            )
             found.append(("short", left - under_way, text, "jobs", "job", job["job_id"]))
     return found
 
@@ -176,11 +181,10 @@ def _funnel(jobs: pd.DataFrame, applications: pd.DataFrame, stages: pd.DataFrame
     wide = counted.table.pivot_table(index="job_id", columns="stage", values="n", aggfunc="first")[list(PATH)]
     shares = counted.table[counted.table["stage"] == PATH[-1]].set_index("job_id")["from_start"].rename("hired_share")
     wide = wide.join(shares).join(_days(jobs, applications, stages)).reset_index()
-    titles = jobs["title_en"].fillna(jobs["title"]) if language == "en" else jobs["title"]
     wide["days_text"] = [
         numbers.interval(row["median_days"], row["median_low"], row["median_high"]) for row in wide.to_dict("records")
     ]
-    wide.insert(1, "title", wide["job_id"].map(dict(zip(jobs["job_id"], titles, strict=True))).fillna(wide["job_id"]))
+    wide.insert(1, "title", wide["job_id"].map(job_titles(jobs, language)).fillna(wide["job_id"]))
     return wide, counted.n_groups_hidden
 
 

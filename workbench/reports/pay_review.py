@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench import figures, pay, wording
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import ContractError, UndefinedResult
 from workbench.figures import numbers
 from workbench.reports import pricing, standing, words
 from workbench.reports.case import Case, case_line, open_case
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_title, known_job
 from workbench.reports.notes import reading_notes
 from workbench.reports.offers import offer_history
 from workbench.reports.portrait import matrix_of, pay_fit
@@ -106,7 +107,7 @@ def _of_interview(case: Case, budget: float | None, factor: float | None, langua
 
 def _of_job(reader: Reader, job_id: str, budget: float | None, factor: float | None, language: str) -> Report:
     say = wording.speak(language)
-    job = _job(reader, job_id)
+    job = known_job(reader, job_id)
     matrix = next((found for found in reader.in_force("pay matrix") if found.job_family == job.get("job_family")), None)
     if matrix is None:
         raise UndefinedResult(
@@ -121,7 +122,7 @@ def _of_job(reader: Reader, job_id: str, budget: float | None, factor: float | N
     history = offer_history(reader, job_id, reader.policy(), language)
     return Report(
         title=say("What do we offer, and is it fair?"),
-        sentence=_job_sentence(facts, matrix, _title(job, language), language),
+        sentence=_job_sentence(facts, matrix, job_title(job, language), language),
         tables={"suggestions": table, "rules": _rules(table), "bands": bands, "budget": _budget(facts, matrix, language), "history": history},
         figures={"ladder": figures.pay_ladder(bands, table, market=facts["market"], language=language, currency=matrix.currency,
                                               period=matrix.period)} if len(table) else {},
@@ -195,19 +196,6 @@ def _peer_notes(peers: pd.DataFrame, case: Case, say: Any) -> tuple[str, ...]:
     return (
         say("{n} others of the same job and band would be offered a median of {median} ({p25}–{p75})", n=int(row["n"]), **said),
     )
-
-
-def _job(reader: Reader, job_id: str) -> dict[str, Any]:
-    jobs = reader.table("JOBS", needed=True, job_id=job_id)
-    if jobs.empty:
-        known = list(reader.table("JOBS")["job_id"].astype(str))
-        raise ContractError(f"there is no job '{job_id}'", where="JOBS", found=f"{len(known)} jobs that this account may see",
-                            expected="the id of one of them", cure=closest(job_id, known) or "choose the job from the list")  # fmt: skip
-    return first(jobs)
-
-
-def _title(job: dict[str, Any], language: str) -> str:
-    return (job.get("title_en") if language == "en" else None) or job.get("title") or job["job_id"]
 
 
 def _suggestions(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench import figures, wording
-from workbench.errors import ContractError, UndefinedResult, closest
+from workbench.errors import UndefinedResult
 from workbench.evidence.amending import SHARE
 from workbench.reports import words
 from workbench.reports.descriptions import (
@@ -19,12 +19,12 @@ from workbench.reports.descriptions import (
     changed_descriptions,
     dated_texts,
     description_table,
-    job_names,
     named_table,
     percent,
 )
 from workbench.reports.drifting import drifting
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_titles, must_be_known
 from workbench.reports.notes import reading_notes
 from workbench.reports.proposing import Proposed, propose, said_weights, weight_table
 from workbench.reports.reading import Reader
@@ -100,7 +100,7 @@ def review(
     drift = drifting(reader, own, proposed.present, language)
     tables = _filled({"descriptions": description_table(changed, taxonomy, language), "named": named_table(changed, rubric_of, language),
                       "weights": weight_table(proposed, language), **told.tables, **drift.tables})  # fmt: skip
-    name = job_names(jobs, language).get(focus, focus)
+    name = job_titles(jobs, language).get(focus, focus)
     return Report(
         title=wording.speak(language)("What changed since last quarter?"),
         sentence=_sentence(changed, proposed, told.clause, drift.clause, _label(start, end), language),
@@ -134,9 +134,7 @@ def _must_be_there(jobs: pd.DataFrame, job_id: str | None) -> None:
     if jobs.empty:
         raise UndefinedResult("there are no jobs yet", where="reports.review", found="0 jobs", expected="jobs from the HR system",
                               cure="run the pipeline on the exports: workbench run --exports DIR")  # fmt: skip
-    if job_id is not None and job_id not in set(jobs["job_id"]):
-        raise ContractError(f"there is no job '{job_id}'", where="reports.review", found=f"{len(jobs)} jobs that this account may see",
-                            expected="the id of one of them", cure=closest(job_id, list(jobs["job_id"])) or "look the id up in JOBS")  # fmt: skip
+    must_be_known(job_id, list(jobs["job_id"]))
 
 
 def _quarter(period: Any, texts: pd.DataFrame, interviews: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from workbench import scoring, wording
 from workbench.contracts import JOBS
-from workbench.errors import ContractError
 from workbench.reports import words
 from workbench.reports.filtering import scoped
+from workbench.reports.jobs import job_titles, known_application
 from workbench.reports.notes import reading_notes
 from workbench.reports.reading import Reader
 from workbench.reports.report import Report
@@ -55,9 +55,8 @@ def screening(desk: Any, *, job_id: str | None = None, application_id: str | Non
     """
     say, reader = wording.speak(language), Reader(desk)
     only = {name: asked for name, asked in (("job_id", job_id), ("application_id", application_id)) if asked}
-    if application_id and reader.table("APPLICATIONS", needed=True, application_id=application_id).empty:
-        raise ContractError("there is no such application", where="APPLICATIONS", found=f"'{application_id}'",
-                            expected="an application that this account may see", cure="look the id up in APPLICATIONS")  # fmt: skip
+    if application_id:
+        known_application(reader, application_id)
     table = reader.table("SCREENINGS", **only)
     checks = reader.table("SCREENING_CHECKS", **({"application_id": application_id} if application_id else {}))
     checks = checks[checks["application_id"].isin(set(table["application_id"]))].reset_index(drop=True)
@@ -92,9 +91,7 @@ def screening(desk: Any, *, job_id: str | None = None, application_id: str | Non
 def _told(table: pd.DataFrame, checks: pd.DataFrame, reader: Reader, language: str) -> pd.DataFrame:
     """Say each decision again in the reader's language, with the last review beside it."""
     say = wording.speak(language)
-    jobs = reader.table("JOBS")
-    titles = jobs["title_en"].fillna(jobs["title"]) if language == "en" else jobs["title"]
-    named = dict(zip(jobs["job_id"], titles, strict=True))
+    named = job_titles(reader.table("JOBS"), language)
     held = reader.table("INTERVIEWS", columns=("application_id", "interview_id")).sort_values("interview_id")
     interviews = dict(zip(held["application_id"], held["interview_id"], strict=True))
     reviews = {row["application_id"]: row for row in reader.table("SCREENING_REVIEWS").sort_values("n").to_dict("records")}
